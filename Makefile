@@ -1,0 +1,60 @@
+# The two that a newcomer needs: `make publish` and `make test`. Everything is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python -m
+
+.PHONY: publish test check lint types coverage bench soak docs accept clean
+
+publish: $(VENV)/.installed
+	$(BIN)/recycle publish
+
+test: $(VENV)/.tested lint types
+	$(RUN) pytest -n auto
+
+lint: $(VENV)/.tested
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+
+types: $(VENV)/.tested
+	$(RUN) mypy
+
+check: lint types
+
+accept: $(VENV)/.tested
+	$(RUN) pytest --accept
+
+coverage: $(VENV)/.tested
+	$(RUN) coverage erase
+	$(RUN) coverage run -m pytest -n 0
+	$(RUN) coverage combine
+	$(RUN) coverage report --fail-under=95
+
+bench: $(VENV)/.bench
+	$(RUN) benchmarks
+
+soak: $(VENV)/.tested
+	$(RUN) pytest -m soak tests/test_soak.py -n 0 -s
+
+docs: $(VENV)/.tested
+	$(RUN) pytest -n 0 --accept tests/test_docs.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("recycle needs Python 3.11 or newer; say make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) pip install --quiet --upgrade pip
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(RUN) pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/bin/python pyproject.toml
+	$(RUN) pip install --quiet --editable '.[docx]' --group dev
+	@touch $(VENV)/.installed $@
+
+$(VENV)/.bench: $(VENV)/.tested
+	$(RUN) pip install --quiet --group bench
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

@@ -1,0 +1,1 @@
+"""The tree: the one shape that every reader makes and every writer reads."""

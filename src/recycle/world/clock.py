@@ -1,0 +1,26 @@
+"""The time, and ids that sort by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O, U, so that an id can be read aloud and is never a word."""
+
+
+def now() -> dt.datetime:
+    """This moment, in the local zone."""
+    return dt.datetime.now().astimezone()
+
+
+def new_id() -> str:
+    """A fresh id of 26 characters: 48 bits of time in milliseconds, then 80 random bits (the layout of a ULID)."""
+    return spell_id(time.time_ns() // 1_000_000, os.urandom(10))
+
+
+def spell_id(milliseconds: int, chance: bytes) -> str:
+    """The id for a time since 1970 and ten random bytes. A later time always sorts after an earlier one."""
+    number = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(chance, "big")
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
