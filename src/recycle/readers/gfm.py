@@ -1,0 +1,42 @@
+"""GitHub Flavored Markdown to tree, by comrak.
+
+CommonMark 0.31.2 (https://spec.commonmark.org/0.31.2/) with GFM's tables, task lists, strikethrough and bare URLs
+(https://github.github.com/gfm/), footnotes, alerts, and ``::: only`` / ``::: not`` passages.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import comrak
+
+from recycle.model import ReadResult
+from recycle.readers.clean import clean, has_lost, vanished
+from recycle.readers.html import tree_of
+from recycle.readers.passages import passage_findings
+
+_EXTENSIONS = ("table", "strikethrough", "autolink", "tasklist", "footnotes", "alerts", "block_directive")
+
+
+@cache
+def _options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
+    extensions = comrak.ExtensionOptions()
+    for name in _EXTENSIONS:
+        setattr(extensions, name, True)
+    render = comrak.RenderOptions()
+    render.unsafe_ = True  # raw HTML is let through to be cleaned by the allow list
+    render.sourcepos = True
+    render.full_info_string = True
+    return extensions, comrak.ParseOptions(), render
+
+
+def read_gfm(text: str) -> ReadResult:
+    """The tree of ``text``, every block with its line, and findings for what was removed or not closed.
+
+    Raises InputError when it is nested more deeply than any text is.
+    """
+    html = comrak.render_markdown(text, *_options())
+    cleaned = clean(html)
+    removed = vanished(html) if has_lost(text, html, cleaned) else ()
+    misplaced = passage_findings(html, text) if ":::" in text else ()
+    return ReadResult(tree_of(cleaned), removed + misplaced)
