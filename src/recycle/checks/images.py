@@ -1,0 +1,56 @@
+"""Images that are not there, and images that say nothing to those who cannot see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from recycle.checks.protocol import Facts
+from recycle.model import Finding
+from recycle.tree.nodes import Image
+from recycle.tree.walk import iter_placed_inlines
+
+
+def images(facts: Facts) -> Iterator[Finding]:
+    """``image-missing`` for a path beside the piece where no file is; ``image-no-alt`` for an image without alternative text.
+
+    An address on the web is not asked for, and neither is a path from the site's root (``/img/a.png``).
+    """
+    path = facts.piece.path
+    for inline, line in iter_placed_inlines(facts.piece.document):
+        if isinstance(inline, Image):
+            if _is_missing(inline.url, facts):
+                yield _missing(inline.url, path, line)
+            if not inline.alt:
+                yield _no_alt(inline.url, path, line)
+    yield from _cover(facts)
+
+
+def _cover(facts: Facts) -> Iterator[Finding]:
+    cover, line = facts.piece.cover_image, facts.piece.lines.get("cover_image", 0)
+    if cover and _is_missing(cover, facts):
+        yield _missing(cover, facts.piece.path, line)
+
+
+def _is_missing(url: str, facts: Facts) -> bool:
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return False
+    is_beside = not split.scheme and not split.netloc and bool(split.path) and not split.path.startswith("/")
+    return is_beside and not facts.exists(unquote(split.path))
+
+
+def _missing(url: str, path: str, line: int) -> Finding:
+    message = f"there is no image at {_short(url)}; put the file beside the piece or correct the path."
+    return Finding("image-missing", message, path, line)
+
+
+def _no_alt(url: str, path: str, line: int) -> Finding:
+    message = f"the image {_short(url)} has no alternative text; write what it shows between the square brackets: ![what it shows](...)."
+    return Finding("image-no-alt", message, path, line, severity="warning")
+
+
+def _short(url: str) -> str:
+    """A data address would fill the screen."""
+    return url if len(url) <= 80 else f"{url[:60]}..."

@@ -1,0 +1,37 @@
+"""The facts that checks get to know. They never see an outlet, a disk or a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from recycle.model import Limits, Meta, Piece
+from recycle.tree.nodes import Document
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """A piece as it was written, all its passages included.
+
+    ``names`` are the outlets and forms that a passage may speak of. ``exists`` and ``is_piece`` get a path as the piece's file says
+    it, percent signs decoded, and tell whether a file, or another piece, is there. ``others`` are the workspace's other pieces,
+    whose texts need not be read.
+    """
+
+    piece: Piece
+    names: frozenset[str]
+    exists: Callable[[str], bool]
+    is_piece: Callable[[str], bool]
+    site_url: str = ""
+    others: tuple[Piece, ...] = ()
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """A piece as one outlet shows it, with that outlet's house rules. ``names`` are the outlet's own name and its form's."""
+
+    piece: Piece
+    document: Document
+    meta: Meta
+    limits: Limits
+    outlet: str
+    names: frozenset[str] = frozenset()

@@ -1,0 +1,1 @@
+"""Transforms: a document in, another document out. Nothing here knows an outlet, a disk or a dialect."""

@@ -1,0 +1,88 @@
+"""What checks say of pieces: readable cases in ``tests/checks``, and what the front matter has to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from recycle.checks import CHECKS, VARIANT_CHECKS
+from recycle.checks.protocol import Facts, Shown
+from recycle.model import Finding, Limits, Meta, Piece
+from recycle.readers.gfm import read_gfm
+from recycle.tree.nodes import Document, Image, Link, Paragraph, Text
+from tests.cases import case_files, check_cases
+
+NAMES = frozenset({"blog", "forum", "newsletter"})
+
+
+def piece(text: str = "Words.") -> Piece:
+    return Piece(id="piece", slug="piece", path="piece.md", title="A piece", document=read_gfm(text).document)
+
+
+def facts(about: Piece, site_url: str = "https://example.com/") -> Facts:
+    return Facts(
+        piece=about,
+        names=NAMES,
+        exists=lambda path: path == "cat.png",
+        is_piece=lambda path: path == "other.md",
+        site_url=site_url,
+    )
+
+
+def found(known: Facts) -> list[Finding]:
+    return [finding for check in CHECKS.values() for finding in check(known)]
+
+
+def shown(about: Piece, outlet: str) -> Shown:
+    meta = Meta(title=about.title, slug=about.slug)
+    return Shown(piece=about, document=about.document, meta=meta, limits=Limits(), outlet=outlet, names=frozenset({outlet}))
+
+
+def told(findings: Iterable[Finding]) -> str:
+    return "".join(f"{one.path}:{one.line}: {one.severity} {one.rule}: {one.message}\n" for one in findings)
+
+
+def produce(text: str, part: str) -> str:
+    if part.startswith("at "):
+        variant = shown(piece(text), part.removeprefix("at "))
+        return told(finding for check in VARIANT_CHECKS.values() for finding in check(variant))
+    return told(found(facts(piece(text), "" if "without site" in part else "https://example.com/")))
+
+
+@pytest.mark.parametrize("path", case_files("checks"), ids=lambda path: path.stem)
+def test_cases(path: Path, accept: bool) -> None:
+    check_cases(path, produce, accept=accept)
+
+
+def test_cover_image_is_looked_for() -> None:
+    covered = replace(piece(), cover_image="cover.png", lines={"cover_image": 4})
+    assert [(finding.rule, finding.line) for finding in found(facts(covered))] == [("image-missing", 4)]
+    assert found(facts(replace(covered, cover_image="cat.png"))) == []
+    assert found(facts(replace(covered, cover_image="https://example.com/cover.png"))) == []
+
+
+def test_a_data_address_does_not_fill_the_screen() -> None:
+    (finding,) = found(facts(piece(f"![](data:image/png;base64,{'A' * 500})")))
+    assert finding.rule == "image-no-alt"
+    assert len(finding.message) < 250
+
+
+def test_an_image_with_an_address_that_is_none_is_not_missing() -> None:
+    document = Document((Paragraph((Image("http://[", "A cat"),)),))
+    assert found(facts(replace(piece(), document=document))) == []
+
+
+def test_an_address_that_cannot_be_one() -> None:
+    document = Document((Paragraph((Link("http://[", (Text("here"),)),), line=2),))
+    assert [(one.rule, one.line) for one in found(facts(replace(piece(), document=document)))] == [("link-broken", 2)]
+
+
+def test_two_pieces_cannot_be_of_one_page() -> None:
+    mine = replace(piece(), canonical_url="https://example.com/a/", lines={"canonical_url": 3})
+    other = replace(mine, id="other", path="other.md", canonical_url="https://example.com/a")
+    assert [(one.rule, one.line) for one in found(replace(facts(mine), others=(mine, other)))] == [("canonical-twice", 3)]
+    assert found(replace(facts(mine), others=(mine,))) == []
+    assert found(replace(facts(piece()), others=(replace(other, canonical_url=""),))) == []
