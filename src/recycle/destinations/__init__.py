@@ -1,0 +1,16 @@
+"""How variants get to their places. A destination is one module here and one row in this table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from recycle.destinations import by_hand, files
+from recycle.destinations.protocol import Row
+
+DESTINATIONS: Mapping[str, Row] = MappingProxyType(
+    {
+        "files": Row("files", files.Settings, files.Files, carries_files=True),
+        "by_hand": Row("by_hand", by_hand.Settings, by_hand.ByHand),
+    }
+)
