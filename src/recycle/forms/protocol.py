@@ -1,0 +1,77 @@
+"""What a form is: a function from a brief to a shaped text. Pure: no disk, no clock, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from recycle.model import Finding, Limits, Meta, Part, Piece, Site, Wording
+from recycle.tree.nodes import Block, Document
+
+Compose = Callable[[tuple[Part, ...]], tuple[Part, ...]]
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Brief(Struct, frozen=True, kw_only=True):
+    """All that a form gets to know about a piece and the outlet that it is shaped for.
+
+    ``document`` is the piece's text with passages chosen, links and images absolute and campaign tags added; footnotes,
+    line breaks and headings are as written. ``key`` is ``<id>/<outlet>/<use>``.
+    """
+
+    piece: Piece
+    document: Document
+    wording: Wording
+    site: Site
+    outlet: str
+    settings: Any
+    """The form's own ``Settings``; every form knows its type, the protocol does not."""
+    limits: Limits
+    words: Mapping[str, str]
+    """What readers see, in the piece's language: the keys of ``templates/words/en.yaml``."""
+    canonical_url: str = ""
+    """Public address of the piece at its canonical outlet, empty when nobody knows it."""
+    own_url: str = ""
+    """Address that this variant will have, empty when that is unknown before placing."""
+    syndication: tuple[str, ...] = ()
+    key: str = ""
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """One body to be written: ``before``, the shaped document and ``after`` in ``dialect``, then put into ``template``.
+
+    An empty template leaves the body as written, an empty suffix stands for the dialect's own.
+    """
+
+    name: str
+    dialect: str
+    template: str = ""
+    before: tuple[Block, ...] = ()
+    after: tuple[Block, ...] = ()
+    suffix: str = ""
+
+
+class Shaped(Struct, frozen=True, kw_only=True):
+    """What a form makes of a brief.
+
+    ``values`` are what the form's templates print beside ``meta`` and ``body`` (``templates/README.md`` lists them).
+    ``compose`` gets the finished parts and returns the parts that leave: it may add, change and drop.
+    """
+
+    meta: Meta
+    document: Document
+    drafts: tuple[Draft, ...]
+    findings: tuple[Finding, ...] = ()
+    compose: Compose | None = None
+    values: Mapping[str, object] = NOTHING
+
+
+class Form(NamedTuple):
+    """A row of the table of forms."""
+
+    name: str
+    settings: type[Struct]
+    shape: Callable[[Brief], Shaped]

@@ -1,0 +1,196 @@
+"""Templates: the furniture around a written text. The workspace's own come first, file by file, then the built-in ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from traceback import walk_tb
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from recycle import yaml_strict
+from recycle.errors import InputError
+from recycle.model import Finding
+from recycle.spelling import did_you_mean
+from recycle.world import disk
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FALLBACK_LANGUAGE = "en"
+SUFFIX = ".j2"
+Loaded = tuple[str, str, Callable[[], bool]]
+
+
+class Templates:
+    """All templates and words of one workspace. A template is read and compiled once."""
+
+    def __init__(self, workspace_dir: Path | None) -> None:
+        """``workspace_dir`` is the folder with ``config.yaml``; None leaves only what is built in."""
+        own = (workspace_dir / "templates",) if workspace_dir else ()
+        self._folders = (*own, built_in())
+        self._words: dict[str, Mapping[str, str]] = {}
+
+    def render(self, name: str, context: Mapping[str, object], *, html: bool) -> str:
+        """The template called ``name`` with ``context``; with ``html`` everything printed is escaped but ``body``.
+
+        Raises InputError with template, line and the context's ``piece`` when the template is missing, not a template, or
+        prints what does not exist.
+        """
+        from jinja2 import TemplateError
+        from markupsafe import Markup
+
+        values = dict(context)
+        if html and isinstance(values.get("body"), str):
+            values["body"] = Markup(values["body"])  # noqa: S704 - the writer's own output, escaped and cleaned by it
+        try:
+            return (self._html if html else self._plain).get_template(name).render(values)
+        except RecursionError as error:
+            raise self._told(
+                name, RecursionError("it calls or includes itself without end"), str(context.get("piece", ""))
+            ) from error
+        except (TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
+            raise self._told(name, error, str(context.get("piece", ""))) from error
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """What readers see in ``language``: English, then the language's own, then the workspace's, each over the one before.
+
+        ``de-AT`` is looked for as itself and as ``de``; a language that has no file gets English. Raises InputError for a
+        file that is not names and words.
+        """
+        if language not in self._words:
+            self._words[language] = MappingProxyType(self._read_words(language))
+        return self._words[language]
+
+    def check_all(self) -> tuple[Finding, ...]:
+        """A finding for every template and words file, built in or the workspace's, that cannot be used."""
+        found: list[Finding] = []
+        for name in self.names():
+            try:
+                self._check(name)
+            except InputError as error:
+                found.append(Finding("template", error.message, path=error.path, line=error.line))
+        return tuple(found)
+
+    def names(self) -> tuple[str, ...]:
+        """Every template and words file by the name that it is used under."""
+        found = {name for folder in self._folders for name in _listed(folder, "")}
+        return tuple(sorted(name for name in found if name.endswith(SUFFIX) or _is_words(name)))
+
+    # ── loading ──────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def _html(self) -> Environment:
+        """Sandboxed and without extensions: a template prints and does nothing else, whoever wrote it."""
+        from jinja2 import FunctionLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        return ImmutableSandboxedEnvironment(
+            loader=FunctionLoader(self._load),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+
+    @cached_property
+    def _plain(self) -> Environment:
+        return self._html.overlay(autoescape=False)
+
+    def _load(self, name: str) -> Loaded | None:
+        path = self._find(name)
+        return (disk.read_text(path), str(path), lambda: True) if path else None
+
+    def _find(self, name: str) -> Path | None:
+        """The file behind a template's name. A name that leaves the folder is no name."""
+        if any(piece in ("", ".", "..") for piece in name.split("/")) or "\\" in name or ":" in name:
+            return None
+        return next((path for folder in self._folders if disk.exists(path := folder / name)), None)
+
+    # ── words ────────────────────────────────────────────────────────────────────────────────────
+
+    def _read_words(self, language: str) -> dict[str, str]:
+        tag = language.replace("_", "-")
+        names = dict.fromkeys((FALLBACK_LANGUAGE, tag.split("-")[0].lower(), tag))
+        words: dict[str, str] = {}
+        for name in names:
+            for folder in reversed(self._folders):
+                path = folder / "words" / f"{name}.yaml"
+                if name.replace("-", "").isalnum() and disk.exists(path):
+                    found = _words_file(path)
+                    _must_be_known(found, words, path)
+                    words |= found
+        return words
+
+    # ── what is wrong with a template ────────────────────────────────────────────────────────────
+
+    def _check(self, name: str) -> None:
+        if _is_words(name):
+            self.words(name.removeprefix("words/").removesuffix(".yaml"))
+            return
+        from jinja2 import TemplateError
+
+        try:
+            self._html.get_template(name)
+        except TemplateError as error:
+            raise self._told(name, error, "") from error
+
+    def _told(self, name: str, error: Exception, piece: str) -> InputError:
+        """The error as a sentence, at the line of the template that it happened in (an included one's, if it was there)."""
+        from jinja2 import TemplateNotFound, TemplateSyntaxError
+
+        wanted = f" (wanted for {piece})" if piece else ""
+        if isinstance(error, TemplateNotFound):
+            where = f' that "{name}" asks for' if error.name != name else ""
+            return InputError(f'there is no template "{error.name}"{where}{wanted}: put one into templates/')
+        what = f"template {name}{wanted}: {error.args[0] if error.args else error}"
+        if isinstance(error, TemplateSyntaxError):
+            return InputError(what, path=error.filename or name, line=error.lineno)
+        path, line = self._place(error)
+        return InputError(what, path=path or name, line=line)
+
+    def _place(self, error: Exception) -> tuple[str, int]:
+        """Jinja rewrites tracebacks so that a template's frames have its own file name and line."""
+        folders = tuple(str(folder) for folder in self._folders)
+        frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+        return next(
+            ((path, line) for path, line in reversed(frames) if path.startswith(folders) and path.endswith(SUFFIX)), ("", 0)
+        )
+
+
+def built_in() -> Path:
+    """The folder of the templates that come with recycle: in the package, or at the top of a checkout."""
+    packaged = Path(__file__).parent / "templates"
+    return packaged if disk.exists(packaged) else Path(__file__).parents[2] / "templates"
+
+
+def _listed(folder: Path, prefix: str) -> list[str]:
+    found: list[str] = []
+    for path in disk.children(folder) if disk.is_folder(folder) else ():
+        name = f"{prefix}{path.name}"
+        found += _listed(path, f"{name}/") if disk.is_folder(path) else [name]
+    return found
+
+
+def _is_words(name: str) -> bool:
+    return name.startswith("words/") and name.endswith(".yaml")
+
+
+def _must_be_known(found: Mapping[str, str], known: Mapping[str, str], path: Path) -> None:
+    """English comes first and has every word, so a name that is not among them is one that no template asks for."""
+    for name in found if known else ():
+        if name not in known:
+            raise InputError(f'no template asks for the words "{name}".{did_you_mean(name, known)}', path=str(path))
+
+
+def _words_file(path: Path) -> dict[str, str]:
+    found = yaml_strict.load(disk.read_text(path), path=str(path))
+    for name, said in found.data.items():
+        if not isinstance(said, str):
+            typed = found.texts.get(name, "")
+            advice = f'write {name}: "{typed}"' if typed else "a words file is one `name: words` a line"
+            raise InputError(f"the words of {name} must be text: {advice}.", path=str(path), line=found.lines.get(name, 0))
+    return found.data
