@@ -1,0 +1,23 @@
+"""The command ``recycle``. ``--version`` is answered before anything else is imported."""
+
+from __future__ import annotations
+
+import sys
+
+from recycle import __version__
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        sys.stdout.write(f"recycle {__version__}\n")
+        return
+    from recycle.cli.main import run  # the fast path above must not pay for it
+    from recycle.world import streams
+
+    streams.make_ready()
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

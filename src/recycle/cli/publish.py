@@ -1,0 +1,167 @@
+"""``recycle publish``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import click
+
+from recycle.cli.options import json_option, outlets_option, pieces_argument
+from recycle.cli.person import Given, Terminal
+from recycle.cli.session import Session
+from recycle.config.load import Outlet
+from recycle.destinations.addresses import is_web_address
+from recycle.errors import InputError
+from recycle.steps.exclusive import exclusive
+from recycle.steps.load import Archive, Loaded, load, survey
+from recycle.steps.publish import NEEDS_PERSON, Action, Order, Result, publish
+from recycle.steps.workspace import Workspace
+
+SHORT = 70
+QUIET_ACTIONS = frozenset((Action.UNCHANGED, Action.OFF, Action.SKIPPED))
+
+EPILOG = """\b
+Examples:
+  recycle publish                          whatever is due
+  recycle publish my-reply --outlet blog   one piece at one outlet
+  recycle publish --dry-run                what would be sent
+  recycle publish my-reply -o forum --url https://forum.example.org/t/12
+  recycle publish my-reply -o newsletter --again --because "new readers"
+"""
+
+
+@click.command("publish", epilog=EPILOG)
+@pieces_argument
+@outlets_option
+@click.option("--dry-run", "-n", is_flag=True, help="Show what would be sent; send nothing and remember nothing.")
+@click.option("--again", is_flag=True, help="Use a piece anew where it already stands; needs --because.")
+@click.option("--because", metavar="WHY", default="", help="The reason for --again, for the ledger.")
+@click.option("--url", metavar="URL", help="Where you have posted it yourself, for one piece at one outlet by hand.")
+@json_option
+@click.pass_obj
+def command(  # noqa: PLR0913  one parameter for each of the command's options
+    session: Session,
+    pieces: tuple[str, ...],
+    outlets: tuple[str, ...],
+    *,
+    dry_run: bool,
+    again: bool,
+    because: str,
+    url: str | None,
+    as_json: bool,
+) -> int:
+    """Bring pieces, or all that is due, to their outlets, and remember each use.
+
+    What stands is left alone, what changed is revised, what failed is tried again, what is unknown is asked after and named.
+    """
+    order = _order(named=bool(pieces), dry_run=dry_run, again=again, because=because)
+    workspace = _workspace(session, pieces, outlets, url)
+    wanted = session.outlets(workspace, outlets)
+    if not order.dry_run:
+        _refuse_where_wrong(session)
+    archive = survey(workspace)
+    loaded = load(workspace, pieces, archive)
+    results = list(_run(session, workspace, archive, loaded, wanted, order))
+    if as_json:
+        session.out.json(
+            "publish",
+            dry_run=order.dry_run,
+            results=[_as_json(result) for result in results],
+            errors=list(map(str, loaded.errors)),
+        )
+    else:
+        _print(session, results, order)
+        for error in loaded.errors:
+            session.out.warn(f"recycle: {error}")
+    return 2 if loaded.errors else 1 if any(result.action in NEEDS_PERSON for result in results) else 0
+
+
+def _order(*, named: bool, dry_run: bool, again: bool, because: str) -> Order:
+    if again != bool(because.strip()):
+        raise InputError('--again and --because "WHY" go together: a second use is remembered with its reason.')
+    if again and not named:
+        raise InputError("--again needs the names of the pieces that are to be used anew.")
+    return Order(dry_run=dry_run, again=because.strip(), named=named)
+
+
+def _workspace(session: Session, pieces: Sequence[str], outlets: Sequence[str], url: str | None) -> Workspace:
+    if url is None:
+        terminal = Terminal(session)
+        return session.workspace(terminal if terminal.is_there() else None)
+    if not is_web_address(url):
+        raise InputError(f'--url "{url}" is not the address of a page; give the whole of it with https://.')
+    if len(pieces) != 1 or len(outlets) != 1:
+        raise InputError("--url is for one piece at one outlet: recycle publish PIECE --outlet NAME --url URL.")
+    workspace = session.workspace(Given(url))
+    if workspace.config.outlet(outlets[0]).destination_type != "by_hand":
+        raise InputError(f"--url is for outlets that are published by hand, and {outlets[0]} is not.")
+    return workspace
+
+
+def _refuse_where_wrong(session: Session) -> None:
+    """Nothing that is not merged becomes public: pre-commit sets PRE_COMMIT=1, GitHub and GitLab name the event of a run."""
+    environ = session.environ
+    if environ.get("PRE_COMMIT") == "1":
+        raise InputError("a pre-commit hook must not publish: the commit does not exist yet. Publish after the push, or in CI.")
+    proposed = ("pull_request", "pull_request_target", "merge_request_event")
+    if environ.get("GITHUB_EVENT_NAME") in proposed or environ.get("CI_PIPELINE_SOURCE") in proposed:
+        raise InputError("this run is for a pull request: what is not merged is not published. `recycle render` shows it.")
+
+
+def _run(
+    session: Session, workspace: Workspace, archive: Archive, loaded: Loaded, outlets: Sequence[Outlet], order: Order
+) -> Iterator[Result]:
+    total = len(loaded.pieces) * len(outlets)
+    if order.dry_run:
+        yield from session.progress(publish(workspace, archive, loaded.pieces, outlets, order), total, "looking")
+        return
+    with exclusive(workspace, "publishing"):
+        yield from session.progress(publish(workspace, archive, loaded.pieces, outlets, order), total, "publishing")
+
+
+def _print(session: Session, results: Sequence[Result], order: Order) -> None:
+    shown = [result for result in results if session.verbose or result.action not in QUIET_ACTIONS]
+    if shown:
+        rows = [(result.piece, result.outlet, _said(result, order), _place(result)) for result in shown]
+        session.out.table(("piece", "outlet", "what", "where or why"), rows)
+    for finding in dict.fromkeys(finding for result in shown for finding in result.findings):
+        session.out.finding(finding)
+    for result in shown:
+        if result.preview:
+            session.out.line(f"\n{result.piece} at {result.outlet}:\n{result.preview}")
+        if result.reason and _place(result) != result.reason:
+            session.out.note(f"{result.piece} at {result.outlet}: {result.reason}")
+    counts = Counter(result.action for result in results)
+    summary = ", ".join(f"{counts[action]} {action}" for action in Action if counts[action]) or "nothing to publish"
+    session.out.note(
+        f"dry run: {summary.replace('placed', 'to place').replace('revised', 'to revise')}" if order.dry_run else summary
+    )
+
+
+def _said(result: Result, order: Order) -> str:
+    if order.dry_run and result.action in (Action.PLACED, Action.REVISED):
+        return f"would be {result.action}"
+    return str(result.action)
+
+
+def _place(result: Result) -> str:
+    """Where it is, or why it is not there when that is soon said; a long reason has a line of its own below the table."""
+    return result.url or result.remote or (result.reason if len(result.reason) <= SHORT else "see below")
+
+
+def _as_json(result: Result) -> dict[str, object]:
+    variant = result.variant
+    return {
+        "piece": result.piece,
+        "outlet": result.outlet,
+        "action": result.action,
+        "url": result.url,
+        "remote": result.remote,
+        "reason": result.reason,
+        "preview": result.preview,
+        "findings": result.findings,
+        "title": variant.meta.title if variant else "",
+        "digest": variant.digest if variant else "",
+        "losses": variant.losses if variant else (),
+    }

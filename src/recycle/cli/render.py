@@ -1,0 +1,42 @@
+"""``recycle render``."""
+
+from __future__ import annotations
+
+import click
+
+from recycle.cli.options import json_option, outlets_option, pieces_argument
+from recycle.cli.session import Session
+from recycle.steps.load import load, survey
+from recycle.steps.write_out import OUT, write_out
+
+
+@click.command("render", epilog="\b\nExamples:\n  recycle render\n  recycle render my-reply --outlet blog")
+@pieces_argument
+@outlets_option
+@json_option
+@click.pass_obj
+def command(session: Session, pieces: tuple[str, ...], outlets: tuple[str, ...], *, as_json: bool) -> int:
+    """Write every variant under out/PIECE/OUTLET/, to look at. Nothing is sent and nothing is remembered."""
+    workspace = session.workspace()
+    wanted = session.outlets(workspace, outlets)
+    archive = survey(workspace)
+    loaded = load(workspace, pieces, archive)
+    written = [
+        row
+        for piece in session.progress(loaded.pieces, len(loaded.pieces), "rendering")
+        for row in write_out(workspace, archive, piece, wanted)
+    ]
+    errors = [str(error) for error in (*loaded.errors, *(row.error for row in written if row.error))]
+    if as_json:
+        files = [{"piece": row.piece, "outlet": row.outlet, "files": row.files, "losses": row.losses} for row in written]
+        session.out.json("render", variants=files, errors=errors)
+    else:
+        for row in written:
+            for path in row.files:
+                session.out.line(path)
+            for loss in row.losses:
+                session.out.note(f"{row.path}:{loss.line}: {row.outlet}: {loss.what} becomes {loss.became}")
+        for error in errors:
+            session.out.warn(f"recycle: {error}")
+        session.out.note(f"{len(written)} variants under {OUT}/" if len(written) != 1 else f"1 variant under {OUT}/")
+    return 2 if errors else 0

@@ -1,0 +1,35 @@
+"""``recycle settle``."""
+
+from __future__ import annotations
+
+import click
+
+from recycle.cli.options import json_option, outlet_argument, piece_argument
+from recycle.cli.session import Session
+from recycle.errors import InputError
+from recycle.steps.exclusive import exclusive
+from recycle.steps.load import id_of
+from recycle.steps.settle import settle
+
+
+@click.command(
+    "settle",
+    epilog="\b\nExamples:\n  recycle settle my-reply forum --placed https://forum.example.org/t/12\n  recycle settle my-reply forum --not-placed",
+)
+@piece_argument
+@outlet_argument
+@click.option("--placed", metavar="URL", help="It is there, at URL.")
+@click.option("--not-placed", is_flag=True, help="It is not there; the next publish sends it.")
+@json_option
+@click.pass_obj
+def command(session: Session, piece: str, outlet: str, placed: str | None, *, not_placed: bool, as_json: bool) -> None:
+    """End an unknown: a person has looked whether PIECE is at OUTLET."""
+    if bool(placed) == not_placed:
+        raise InputError("say either --placed URL or --not-placed.")
+    workspace = session.workspace()
+    with exclusive(workspace, "settling"):
+        event = settle(workspace, id_of(workspace, piece), workspace.config.outlet(outlet), placed)
+    if as_json:
+        session.out.json("settle", event=event)
+    else:
+        session.out.line(f"{piece} at {outlet}: {f'placed at {event.url}' if placed else 'not placed'}")

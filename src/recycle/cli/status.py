@@ -1,0 +1,69 @@
+"""``recycle status``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from recycle.cli.options import json_option, outlets_option, pieces_argument
+from recycle.cli.session import Session
+from recycle.model import State
+from recycle.steps.load import load, survey
+from recycle.steps.trace import Cell, lost_pieces, status
+
+NEEDS_PERSON = frozenset((State.FAILED, State.UNKNOWN))
+
+
+@click.command("status", epilog="\b\nExamples:\n  recycle status\n  recycle status my-reply --json")
+@pieces_argument
+@outlets_option
+@json_option
+@click.pass_obj
+def command(session: Session, pieces: tuple[str, ...], outlets: tuple[str, ...], *, as_json: bool) -> int:
+    """Show what stands where: a row for every piece, a column for every outlet.
+
+    Exit code 1 when something failed or is unknown.
+    """
+    workspace = session.workspace()
+    wanted = session.outlets(workspace, outlets)
+    archive = survey(workspace)
+    loaded = load(workspace, pieces, archive)
+    cells = [
+        cell
+        for piece in session.progress(loaded.pieces, len(loaded.pieces), "looking")
+        for cell in status(workspace, archive, (piece,), wanted)
+    ]
+    lost = () if pieces else lost_pieces(workspace, archive)
+    if as_json:
+        session.out.json("status", cells=cells, without_file=lost, errors=[str(error) for error in loaded.errors])
+    else:
+        _print(session, cells, [outlet.name for outlet in wanted])
+        for name in lost:
+            session.out.note(f"{name} has a history and no file; `recycle history {name}` shows it.")
+        for error in loaded.errors:
+            session.out.warn(f"recycle: {error}")
+    return 2 if loaded.errors else 1 if any(cell.state in NEEDS_PERSON for cell in cells) else 0
+
+
+def _print(session: Session, cells: Sequence[Cell], outlets: Sequence[str]) -> None:
+    by_piece: dict[str, dict[str, Cell]] = {}
+    for cell in cells:
+        by_piece.setdefault(cell.piece, {})[cell.outlet] = cell
+    session.out.table(
+        ("piece", *outlets), [(piece, *(_said(row[name]) for name in outlets)) for piece, row in by_piece.items()]
+    )
+    for cell in cells:
+        if cell.state in NEEDS_PERSON or (cell.state is State.STALE and session.verbose):
+            session.out.note(f"{cell.piece} at {cell.outlet}: {cell.state}: {cell.reason}")
+
+
+def _said(cell: Cell) -> str:
+    uses = f" ×{cell.use}" if cell.use > 1 else ""
+    match cell.state:
+        case State.PLACED:
+            return f"placed {cell.since:%Y-%m-%d}{uses}" if cell.since else "placed"
+        case State.STALE:
+            return f"stale since {cell.since:%Y-%m-%d}{uses}" if cell.since else "stale"
+        case _:
+            return str(cell.state)

@@ -1,0 +1,206 @@
+"""From config.yaml to a ``Config``: every name looked up, every setting checked, everything built once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from recycle.config.convert import Place, convert
+from recycle.config.settings import OutletSettings, Settings, Weight
+from recycle.destinations import DESTINATIONS
+from recycle.destinations.addresses import is_web_address
+from recycle.destinations.protocol import Destination, Row, Surroundings
+from recycle.errors import InputError
+from recycle.forms import FORMS
+from recycle.forms.protocol import Form
+from recycle.model import Limits, Site
+from recycle.readers import READERS, Reader
+from recycle.readers.python_markdown import read_python_markdown
+from recycle.readers.slugs import unsafe
+from recycle.registry import find, with_plugins
+from recycle.spelling import did_you_mean, one_of
+from recycle.templating import Templates
+from recycle.world import World, disk
+from recycle.writers import DIALECTS, Dialect
+from recycle.yaml_strict import load as load_yaml
+
+FILE_NAME = "config.yaml"
+T = TypeVar("T")
+
+
+class Kinds(NamedTuple):
+    """The forms and destinations that there are, plug-ins included."""
+
+    forms: Mapping[str, Form]
+    destinations: Mapping[str, Row]
+
+
+class Outlet(Struct, frozen=True, kw_only=True):
+    """One named place to publish, with everything it needs."""
+
+    name: str
+    form: Form
+    settings: Any
+    destination: Destination
+    destination_type: str
+    carries_files: bool
+    dialects: frozenset[str] | None
+    limits: Limits
+    campaign: Mapping[str, str]
+    language: str
+    since: dt.date | None
+    words: Mapping[str, str]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What a passage may call it by: its own name and that of its form."""
+        return frozenset((self.name, self.form.name))
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """The settings of a workspace."""
+
+    site: Site
+    canonical: str
+    markup: str
+    readers: Mapping[str, Reader]
+    dialects: Mapping[str, Dialect]
+    severities: Mapping[str, Weight]
+    outlets: Mapping[str, Outlet]
+    names: frozenset[str]
+    """What a piece may speak of: every outlet, and every form, whether an outlet has it or not."""
+    templates: Templates
+
+    def outlet(self, name: str) -> Outlet:
+        """The outlet called ``name``. Raises InputError with a near name when there is none."""
+        return find(self.outlets, name, "outlet")
+
+
+def load(world: World, surroundings: Surroundings) -> Config:
+    """The settings of the workspace at ``world.root``. Raises InputError with file and line for whatever does not fit."""
+    file = world.root / FILE_NAME
+    if not disk.exists(file):
+        raise InputError(f"there is no {FILE_NAME} here; `recycle init` makes a workspace.", path=str(world.root))
+    loaded = load_yaml(disk.read_text(file), path=FILE_NAME)
+    place = Place(FILE_NAME, loaded.lines, loaded.texts)
+    settings = _settings(loaded.data, place)
+    _check_site(settings.site, place)
+    kinds = Kinds(with_plugins(FORMS, "forms"), with_plugins(DESTINATIONS, "destinations"))
+    dialects = with_plugins(DIALECTS, "dialects")
+    outlets = {
+        name: _outlet(name, said, kinds, surroundings, place.under("outlets").under(name))
+        for name, said in settings.outlets.items()
+    }
+    if settings.canonical and settings.canonical not in outlets:
+        hint = did_you_mean(settings.canonical, outlets)
+        raise place.error(f'canonical: there is no outlet "{settings.canonical}".{hint}', "canonical")
+    templates = Templates(world.root)
+    _check_words(outlets.values(), templates, place)
+    readers = _readers(settings)
+    if settings.markup not in readers:
+        hint = did_you_mean(settings.markup, readers)
+        raise place.error(f'markup: "{settings.markup}" is not known.{hint} Known: {one_of(readers)}.', "markup")
+    return Config(
+        site=settings.site,
+        canonical=settings.canonical,
+        markup=settings.markup,
+        readers=readers,
+        dialects=dialects,
+        severities=MappingProxyType(settings.checks),
+        outlets=MappingProxyType(outlets),
+        names=frozenset((*outlets, *kinds.forms)),
+        templates=templates,
+    )
+
+
+def _check_site(site: Site, place: Place) -> None:
+    """What is no address would do nothing: no link is below it, and no campaign tag is added."""
+    for key in ("url", "author_url"):
+        said = getattr(site, key)
+        if said and not is_web_address(said):
+            raise place.error(f'site.{key}: "{said}" is not a web address: it starts with https:// or http://.', f"site.{key}")
+
+
+def _check_words(outlets: Iterable[Outlet], templates: Templates, place: Place) -> None:
+    """Words of an outlet's own that no template asks for are words that nobody would ever see."""
+    for outlet in outlets:
+        for name in outlet.words:
+            known = templates.words("en")
+            if name not in known:
+                key = f"outlets.{outlet.name}.words.{name}"
+                raise place.error(f'{key}: no template asks for the words "{name}".{did_you_mean(name, known)}', key)
+
+
+def _settings(data: Any, place: Place) -> Settings:
+    """The whole file; each outlet is converted by itself, so that a message can name it."""
+    outlets = data.get("outlets") or {}
+    if not isinstance(outlets, dict):
+        raise place.error("outlets: expected a mapping of a name to its settings.", "outlets")
+    built = {
+        str(name): convert(said, OutletSettings, place.under("outlets").under(str(name))) for name, said in outlets.items()
+    }
+    rest = convert(_without_empty({key: value for key, value in data.items() if key != "outlets"}), Settings, place)
+    return replace(rest, outlets=built)
+
+
+def _without_empty(data: Any) -> Any:
+    """A key with nothing after it says what a missing one says."""
+    return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
+
+
+def _readers(settings: Settings) -> Mapping[str, Reader]:
+    rows = dict(with_plugins(READERS, "readers"))
+    rows["python-markdown"] = partial(read_python_markdown, extensions=tuple(settings.markdown_extensions))
+    return MappingProxyType(rows)
+
+
+def _outlet(name: str, said: OutletSettings, kinds: Kinds, surroundings: Surroundings, place: Place) -> Outlet:
+    if reason := unsafe(name):
+        raise place.error(f'outlets: the name "{name}" {reason}; it is a part of paths, and passages call the outlet by it.')
+    form_name, form_options = _typed(said.form, place.under("form"))
+    form = _row(kinds.forms, form_name, "form", place.under("form"))
+    destination_name, options = _typed(said.destination, place.under("destination"))
+    row = _row(kinds.destinations, destination_name, "destination", place.under("destination"))
+    settings = convert(form_options, form.settings, place.under("form"))
+    target = convert(options, row.settings, place.under("destination"))
+    try:
+        destination = row.build(target, surroundings)
+    except InputError as error:
+        raise place.under("destination").error(f"{place.key}.destination: {error.message}") from None
+    return Outlet(
+        name=name,
+        form=form,
+        settings=settings,
+        destination=destination,
+        destination_type=destination_name,
+        carries_files=row.carries_files,
+        dialects=row.dialects,
+        limits=said.rules,
+        campaign=MappingProxyType(said.campaign),
+        language=said.language,
+        since=said.since,
+        words=MappingProxyType(said.words),
+    )
+
+
+def _typed(said: str | dict[str, Any], place: Place) -> tuple[str, dict[str, Any]]:
+    """``blog`` and ``{type: blog, output: html}`` alike as the name and the settings beside it."""
+    if isinstance(said, str):
+        return said, {}
+    kind = said.get("type")
+    if not isinstance(kind, str):
+        raise place.error(f"{place.key}: `type:` is missing; it says which kind of {place.key.rpartition('.')[2]} this is.")
+    return kind, {key: value for key, value in said.items() if key != "type"}
+
+
+def _row(table: Mapping[str, T], name: str, what: str, place: Place) -> T:
+    try:
+        return find(table, name, what)
+    except InputError as error:
+        raise place.error(f"{place.key}: {error.message}") from None

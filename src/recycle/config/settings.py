@@ -1,0 +1,71 @@
+"""config.yaml as it is written: the types that the reference, the JSON Schema and every check of it come from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta as Says
+from msgspec import Struct, field
+
+from recycle.model import Limits, Site
+
+Weight = Literal["off", "warning", "error"]
+
+
+class OutletSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One place to publish."""
+
+    form: Annotated[
+        str | dict[str, Any],
+        Says(
+            description="The genre: `blog`, `newsletter`, `forum` or `article`; or a mapping with `type:` and the form's own settings."
+        ),
+    ]
+    destination: Annotated[
+        str | dict[str, Any],
+        Says(description="How a variant gets there: `by_hand`, or a mapping with `type:` and the destination's own settings."),
+    ]
+    rules: Annotated[Limits, Says(description="The outlet's house rules; what breaks one is a finding.")] = Limits()
+    campaign: Annotated[
+        dict[str, str],
+        Says(
+            description=(
+                "Query parameters for links to your own site, such as `utm_source: newsletter`. Never added to the canonical address."
+            )
+        ),
+    ] = field(default_factory=dict)
+    language: Annotated[str, Says(description="The language of the furniture here, when it is not the site's: `en`, `de`.")] = (
+        ""
+    )
+    since: Annotated[
+        dt.date | None, Says(description="Pieces with an earlier date are skipped here when `publish` is not told their names.")
+    ] = None
+    words: Annotated[
+        dict[str, str], Says(description="Other words for the furniture, by their keys in `templates/words/`.")
+    ] = field(default_factory=dict)
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole of config.yaml."""
+
+    site: Annotated[Site, Says(description="Your own place.")] = Site()
+    canonical: Annotated[
+        str, Says(description="The outlet whose address is a piece's own. It is published first, and the others point to it.")
+    ] = ""
+    markup: Annotated[
+        str,
+        Says(
+            description="How pieces are written when they do not say `markup:` themselves: `gfm`, `python-markdown` or `html`."
+        ),
+    ] = "gfm"
+    markdown_extensions: Annotated[
+        list[str],
+        Says(description="Extensions of Python-Markdown beside `extra` and `sane_lists`, for `python-markdown` pieces."),
+    ] = field(default_factory=list)
+    checks: Annotated[
+        dict[str, Weight], Says(description="Another severity for a rule, by its name: `off`, `warning` or `error`.")
+    ] = field(default_factory=dict)
+    outlets: Annotated[dict[str, OutletSettings], Says(description="Every place to publish, by a name of your choice.")] = (
+        field(default_factory=dict)
+    )

@@ -1,0 +1,30 @@
+"""Where a piece is to be found: its own address, and the one at an outlet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from recycle.config.load import Outlet
+from recycle.model import Piece, Wording
+from recycle.steps.workspace import Workspace
+
+EVERYWHERE = Wording()
+
+
+def canonical_address(workspace: Workspace, piece: Piece, addresses: Mapping[str, str]) -> str:
+    """The address that is the piece's own: what it says itself, else where its canonical outlet has or will have it."""
+    name = workspace.config.canonical
+    if piece.canonical_url or not name:
+        return piece.canonical_url
+    return own_address(piece, workspace.config.outlets[name], addresses)
+
+
+def own_address(piece: Piece, outlet: Outlet, addresses: Mapping[str, str]) -> str:
+    """Where the piece stands or will stand at ``outlet``; empty when nobody knows before it is placed."""
+    wording = wording_for(piece, outlet)
+    return addresses.get(outlet.name) or ("" if wording.off else outlet.destination.address(piece, outlet.name))
+
+
+def wording_for(piece: Piece, outlet: Outlet) -> Wording:
+    """What the piece says for this outlet only: by the outlet's name, else by its form's."""
+    return piece.wordings.get(outlet.name) or piece.wordings.get(outlet.form.name) or EVERYWHERE

@@ -1,0 +1,229 @@
+"""Pieces, from the files in ``content/``."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from msgspec import Struct, structs
+from msgspec.structs import replace
+
+from recycle.errors import InputError
+from recycle.ledger.files import all_pieces
+from recycle.model import Finding, Piece
+from recycle.readers.front_matter import Fields, fields
+from recycle.readers.header import Split, split
+from recycle.readers.slugs import slugify, unsafe
+from recycle.registry import find
+from recycle.spelling import did_you_mean
+from recycle.steps.workspace import Workspace
+from recycle.transforms import images, links
+from recycle.tree.nodes import Document
+from recycle.world import disk
+
+CONTENT = "content"
+SUFFIXES = frozenset((".md", ".markdown", ".html"))
+_UNSAYABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+"""What would break a table or a line of JSON: control characters, and what Python makes of bytes that are not UTF-8."""
+
+
+class Header(Struct, frozen=True, kw_only=True):
+    """A piece before its text is read: enough to list it, to find it by name and to link to it."""
+
+    path: str
+    id: str
+    slug: str
+    fields: Fields
+    split: Split
+    findings: tuple[Finding, ...]
+
+
+class Archive(Struct, frozen=True):
+    """All the headers of a workspace by path, and what could not be read."""
+
+    headers: Mapping[str, Header]
+    errors: tuple[InputError, ...]
+
+    def piece_at(self, path: str) -> Piece | None:
+        """The piece, without its text, whose file (or whose folder) is ``path``; None when there is none."""
+        header = self.headers.get(path) or self.headers.get(f"{path}/index.md")
+        return _piece(header, "", Document(()), ()) if header else None
+
+    def others(self, piece: Piece) -> tuple[Piece, ...]:
+        """All pieces but this one, without their texts."""
+        return tuple(_piece(header, "", Document(()), ()) for header in self.headers.values() if header.path != piece.path)
+
+    def pick(self, names: Iterable[str]) -> tuple[Header, ...]:
+        """The pieces called ``names`` by slug, id or path, all of them when there are no names. Raises InputError."""
+        wanted = tuple(names)
+        return tuple(self._one(name) for name in wanted) if wanted else tuple(self.headers.values())
+
+    def _one(self, name: str) -> Header:
+        path = posixpath.normpath(name.replace("\\", "/"))
+        for header in self.headers.values():
+            if name in (header.slug, header.id) or path == header.path:
+                return header
+        broken = next((error for error in self.errors if path == error.path or PurePosixPath(error.path).stem == name), None)
+        if broken:
+            raise broken
+        known = [header.slug for header in self.headers.values()]
+        raise InputError(f'there is no piece called "{name}".{did_you_mean(name, known)} `recycle list` shows them all.')
+
+
+class Loaded(Struct, frozen=True):
+    """Pieces with their text, and what could not be read."""
+
+    pieces: tuple[Piece, ...]
+    errors: tuple[InputError, ...]
+
+
+def survey(workspace: Workspace) -> Archive:
+    """The headers of every piece. A file that cannot be read does not hide the others; its error is kept.
+
+    Pieces of which one's id or slug is the id or slug of another are errors too: a command could mean either, and so could
+    what the ledger says. None of them is used.
+    """
+    found: dict[str, Header] = {}
+    errors: list[InputError] = []
+    for path in _paths(workspace, errors):
+        try:
+            found[path] = _header(workspace, path)
+        except InputError as error:
+            errors.append(error)
+    for twin, name, first in _twins(tuple(found.values())):
+        # The first one goes too: it may be a copy, and with the other's id it would take over what that one has placed.
+        found.pop(first.path, None)
+        found.pop(twin.path, None)
+        message = f'the id or slug "{name}" is taken by {first.path}; give this piece or that one another `id:` and file name.'
+        errors.append(InputError(message, path=twin.path, line=twin.split.lines.get("id", 1)))
+    return Archive(MappingProxyType(found), tuple(errors))
+
+
+def id_of(workspace: Workspace, name: str) -> str:
+    """The id of the piece called ``name`` by slug, id or path, or of one that has a history and no file any more."""
+    try:
+        return survey(workspace).pick((name,))[0].id
+    except InputError:
+        if name in all_pieces(workspace.root):
+            return name
+        raise
+
+
+def load(workspace: Workspace, names: Iterable[str] = (), archive: Archive | None = None) -> Loaded:
+    """The pieces called ``names`` (all of them when there are none) with their text read into trees.
+
+    Raises InputError for a name that no piece has. A piece that cannot be read is among the errors.
+    """
+    wanted = tuple(names)
+    known = archive or survey(workspace)
+    pieces: list[Piece] = []
+    errors = [] if wanted else list(known.errors)
+    for header in known.pick(wanted):
+        try:
+            pieces.append(read(workspace, header))
+        except InputError as error:
+            errors.append(error)
+    return Loaded(tuple(pieces), tuple(errors))
+
+
+def read(workspace: Workspace, header: Header) -> Piece:
+    """The piece that ``header`` stands for. Raises InputError with file and line."""
+    said = header.fields
+    markup = said.markup or workspace.config.markup
+    try:
+        reader = find(workspace.config.readers, markup, "markup")
+        # As many empty lines as the front matter has make the reader count lines as people do: from the top of the file.
+        result = reader("\n" * (header.split.body_line - 1) + header.split.body)
+    except InputError as error:
+        raise InputError(error.message, path=header.path, line=error.line or header.split.lines.get("markup", 0)) from None
+    return _piece(header, markup, result.document, tuple(replace(found, path=header.path) for found in result.findings))
+
+
+def _piece(header: Header, markup: str, document: Document, findings: tuple[Finding, ...]) -> Piece:
+    said = {
+        **structs.asdict(header.fields),
+        "id": header.id,
+        "slug": header.slug,
+        "path": header.path,
+        "markup": markup,
+        "document": document,
+        "links": frozenset(link.url for link, _ in links.placed(document)),
+        "images": frozenset(image.url for image, _ in images.placed(document)),
+        "body_line": header.split.body_line,
+        "findings": header.findings + findings,
+    }
+    return Piece(**said)
+
+
+def _paths(workspace: Workspace, errors: list[InputError]) -> list[str]:
+    """Markdown and HTML files under ``content/``, except what begins with a dot or an underscore.
+
+    A folder below it that may not be looked into is added to the ``errors``.
+    """
+    found: list[str] = []
+    followed = [disk.real(workspace.root / CONTENT)]
+    folders = [workspace.root / CONTENT]
+    while folders:
+        for entry in _entries(folders.pop(), errors):
+            if entry.name.startswith((".", "_")):
+                continue
+            if entry.suffix in SUFFIXES:
+                found.append(entry.relative_to(workspace.root).as_posix())
+            elif disk.is_folder(entry) and _is_new(entry, followed):
+                folders.append(entry)
+    return sorted(found)
+
+
+def _entries(folder: Path, errors: list[InputError]) -> tuple[Path, ...]:
+    try:
+        return disk.children(folder)
+    except InputError as error:
+        errors.append(error)
+        return ()
+
+
+def _is_new(folder: Path, followed: list[Path]) -> bool:
+    """Whether nothing in ``folder`` was or will be found elsewhere. A link to where we come from would never end."""
+    if not disk.is_link(folder):
+        return True
+    target = disk.real(folder)
+    if any(target.is_relative_to(known) or known.is_relative_to(target) for known in followed):
+        return False
+    followed.append(target)
+    return True
+
+
+def _header(workspace: Workspace, path: str) -> Header:
+    if _UNSAYABLE.search(path):
+        raise InputError(
+            "this name has an invisible character in it, or is not UTF-8: rename it.", path=_UNSAYABLE.sub("?", path)
+        )
+    if disk.is_special(workspace.root / path):
+        raise InputError("this is neither a file nor a folder: take it out of content/.", path=path)
+    try:
+        text = disk.read_text(workspace.root / path)
+    except InputError as error:
+        raise InputError(error.message, path=path, line=error.line) from None
+    parts = split(text, path)
+    said, findings = fields(parts, path)
+    name = PurePosixPath(path)
+    born = name.parent.name if name.stem == "index" and name.parent.name != CONTENT else name.stem
+    slug = said.slug or (slugify(born) if unsafe(born) else born)
+    return Header(path=path, id=said.id or slug, slug=slug, fields=said, split=parts, findings=findings)
+
+
+def _twins(headers: Iterable[Header]) -> list[tuple[Header, str, Header]]:
+    """Each piece that has a name, by id or by slug, of an earlier one: the piece, that name, the earlier one."""
+    taken: dict[str, Header] = {}
+    found: list[tuple[Header, str, Header]] = []
+    for header in headers:
+        names = (header.id, header.slug)
+        clash = next((name for name in names if name.casefold() in taken), None)
+        if clash is None:
+            taken.update((name.casefold(), header) for name in names)
+        else:
+            found.append((header, clash, taken[clash.casefold()]))
+    return found

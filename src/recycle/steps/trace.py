@@ -1,0 +1,102 @@
+"""Where every piece stands, and where it has been."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from recycle.config.load import Outlet
+from recycle.errors import RecycleError
+from recycle.ledger.files import all_pieces
+from recycle.model import Event, Piece, State
+from recycle.steps.addresses import wording_for
+from recycle.steps.load import Archive
+from recycle.steps.record import Record
+from recycle.steps.render import render
+from recycle.steps.workspace import Workspace
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """What stands of one piece at one outlet. ``since`` is when it was placed, revised, or became what it is."""
+
+    piece: str
+    outlet: str
+    state: State
+    use: int = 0
+    url: str = ""
+    since: dt.datetime | None = None
+    reason: str = ""
+
+
+def status(workspace: Workspace, archive: Archive, pieces: Iterable[Piece], outlets: Iterable[Outlet]) -> Iterator[Cell]:
+    """A cell for every piece and outlet. What stands with other words than the piece has now is stale."""
+    wanted = tuple(outlets)
+    for piece in pieces:
+        record = Record(workspace.world, piece.id)
+        for outlet in wanted:
+            yield _cell(workspace, archive, piece, outlet, record)
+
+
+def _cell(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record) -> Cell:
+    standing = record.standing(outlet.name)
+    state, reason = standing.state, standing.reason
+    off = off_reason(piece, outlet, workspace.world.now())
+    if off and state is State.NEVER:
+        state, reason = State.OFF, off
+    elif state is State.PLACED and (stale := _stale_reason(workspace, archive, piece, outlet, record)):
+        state, reason = State.STALE, stale
+    return Cell(
+        piece=piece.id,
+        outlet=outlet.name,
+        state=state,
+        use=standing.use,
+        url=standing.placement.url or standing.placement.remote if standing.placement else "",
+        since=standing.since,
+        reason=reason,
+    )
+
+
+def _stale_reason(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record) -> str:
+    """Why what stands there is not what the outlet would get now; empty when it is."""
+    standing = record.standing(outlet.name)
+    try:
+        variant = render(workspace, archive, piece, outlet, record.addresses, standing.use)
+        if variant.digest != standing.digest:
+            return "the piece has changed since"
+        if standing.placement and not outlet.destination.intact(standing.placement):
+            return "it has vanished there"
+    except RecycleError as error:
+        return f"it cannot be made anew: {error}"
+    return ""
+
+
+def lost_pieces(workspace: Workspace, archive: Archive) -> tuple[str, ...]:
+    """The ids that have a history and no file any more."""
+    known = {header.id for header in archive.headers.values()}
+    return tuple(sorted(name for name in all_pieces(workspace.root) if name not in known))
+
+
+def history(workspace: Workspace, piece_id: str) -> tuple[Event, ...]:
+    """Every event of the piece in order, whether or not its file still exists. Raises InputError when its ledger is damaged."""
+    record = Record(workspace.world, piece_id)
+    record.must_be_whole()
+    return record.events
+
+
+def off_reason(piece: Piece, outlet: Outlet, now: dt.datetime) -> str:
+    """Why the piece does not go to the outlet at all, empty when it does."""
+    if wording_for(piece, outlet).off:
+        return "the piece says so"
+    if piece.draft:
+        return "it is a draft"
+    if (date := piece.date) and _is_later(date, now):
+        return f"its date is {date.isoformat()}"
+    return ""
+
+
+def _is_later(date: dt.date | dt.datetime, now: dt.datetime) -> bool:
+    if isinstance(date, dt.datetime):
+        return (date if date.tzinfo else date.replace(tzinfo=now.tzinfo)) > now
+    return date > now.date()

@@ -1,0 +1,39 @@
+"""A workspace: the folder with config.yaml, and everything that a verb needs to work in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from recycle.config.load import FILE_NAME, Config
+from recycle.config.load import load as load_config
+from recycle.destinations.protocol import Person, Surroundings
+from recycle.errors import InputError
+from recycle.world import World, disk
+
+
+class Workspace(Struct, frozen=True):
+    """The world outside and the settings inside."""
+
+    world: World
+    config: Config
+
+    @property
+    def root(self) -> Path:
+        """The folder that config.yaml lies in."""
+        return self.world.root
+
+
+def open_workspace(world: World, person: Person | None = None) -> Workspace:
+    """The workspace at ``world.root``. ``person`` is asked by destinations that need hands. Raises InputError."""
+    return Workspace(world, load_config(world, Surroundings(world.root, world.environ, person)))
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder from ``start`` upwards that has a config.yaml. Raises InputError when there is none."""
+    start = disk.absolute(start)
+    for folder in (start, *start.parents):
+        if disk.exists(folder / FILE_NAME):
+            return folder
+    raise InputError(f"there is no {FILE_NAME} in {start} or above it. `recycle init` makes a workspace.")
