@@ -1,0 +1,190 @@
+"""Pages of the documentation that are made from the program, so that they cannot say anything else."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any, get_args, get_origin
+from unittest.mock import patch
+
+import click
+import msgspec
+
+from recycle.cli.main import COMMANDS, cli, run
+from recycle.config.settings import OutletSettings, Settings
+from recycle.destinations import DESTINATIONS
+from recycle.forms import FORMS
+from recycle.model import Limits, Site
+from recycle.world import World
+from tests.shell import worlds
+
+COMMANDS_HEAD = """\
+# Commands
+
+Made from the help of every command; `make docs` writes it anew.
+
+"""
+CONFIGURATION_HEAD = """\
+# config.yaml
+
+Made from the types that read the file; `make docs` writes it anew. `recycle schema` prints the same as a JSON Schema: save it beside
+config.yaml and begin that file with `# yaml-language-server: $schema=config.schema.json`, and an editor completes and checks it.
+
+A wrong key or value is answered with file, line and the nearest known name, and nothing is published.
+
+"""
+
+
+def commands_page() -> str:
+    """``docs/commands.md``: the help of the program and of each command."""
+    context = cli.make_context("recycle", [], resilient_parsing=True, terminal_width=100)
+    parts = [COMMANDS_HEAD, _help("recycle", cli.get_help(context))]
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        if command is None:
+            raise LookupError(name)
+        inner = click.Context(command, parent=context, info_name=name)
+        parts.append(_help(f"recycle {name}", command.get_help(inner)))
+    return "".join(parts)
+
+
+def _help(title: str, text: str) -> str:
+    return f"## {title}\n\n```text\n{text.strip()}\n```\n\n"
+
+
+def configuration_page() -> str:
+    """``docs/configuration.md``: every setting, its kind, what it is without being set, and what it does."""
+    parts = [
+        CONFIGURATION_HEAD,
+        _section("The whole file", Settings),
+        _section("site", Site),
+        _section("outlets: NAME", OutletSettings),
+    ]
+    parts.append(_section("outlets: NAME: rules", Limits))
+    for name, form in FORMS.items():
+        parts.append(_section(f"form: {{type: {name}}}", form.settings))
+    for name, row in DESTINATIONS.items():
+        parts.append(_section(f"destination: {{type: {name}}}", row.settings))
+    return "".join(parts)
+
+
+def _section(title: str, kind: type[msgspec.Struct]) -> str:
+    rows = "".join(_rows(kind))
+    about = " ".join((kind.__doc__ or "").split())
+    return f"## {title}\n\n{about}\n\n| setting | kind | default | |\n|---|---|---|---|\n{rows}\n"
+
+
+def _rows(kind: type[msgspec.Struct]) -> Iterator[str]:
+    for field in msgspec.structs.fields(kind):
+        inner, description = _unwrapped(field.type)
+        yield f"| `{field.encode_name}` | {_kind(inner)} | {_default(field)} | {description} |\n"
+
+
+def _unwrapped(kind: Any) -> tuple[Any, str]:
+    if hasattr(kind, "__metadata__"):
+        found = [meta.description for meta in kind.__metadata__ if isinstance(meta, msgspec.Meta) and meta.description]
+        return kind.__origin__, " ".join(found)
+    return kind, ""
+
+
+def _kind(kind: Any) -> str:
+    names: Mapping[Any, str] = {str: "text", int: "whole number", bool: "true or false", Any: "anything", type(None): ""}
+    if kind in names:
+        return names[kind]
+    if get_origin(kind) in (dict, Mapping):
+        return "mapping"
+    if get_origin(kind) in (list, tuple):
+        return f"list of {_kind(get_args(kind)[0])}"
+    if "Literal" in str(get_origin(kind)):
+        return ", ".join(f"`{value}`" for value in get_args(kind))
+    if get_args(kind):
+        return " or ".join(name for part in get_args(kind) if (name := _kind(_unwrapped(part)[0])))
+    return {"date": "date"}.get(kind.__name__, "mapping")
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    if field.required:
+        return "must be set"
+    value = field.default if field.default is not msgspec.NODEFAULT else None
+    if value in ("", None, ()) or isinstance(value, msgspec.Struct):
+        return ""
+    if isinstance(value, tuple):
+        return f"`[{', '.join(map(str, value))}]`"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+# ── the picture of the terminal ──────────────────────────────────────────────────────────────────
+
+COLUMNS = 110
+PICTURE = """\
+<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="recycle in a terminal">
+<style>
+.{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: {char_height}px; line-height: {line_height}px; }}
+{styles}
+</style>
+<defs>
+<clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" /></clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+
+
+class Screen(io.TextIOWrapper):
+    """Standard output that says it is a terminal, so that a command prints as it does for a person."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def terminal_picture() -> str:
+    """``docs/terminal.svg``: a piece is published, published again, corrected and published once more."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    for line in "".join(_typed_and_printed()).splitlines():
+        console.print(Text.from_ansi(line), soft_wrap=True)
+    return console.export_svg(title="recycle", code_format=PICTURE, unique_id="recycle")
+
+
+def _typed_and_printed() -> Iterator[str]:
+    make_world = worlds()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _run("init", folder, make_world)
+        yield _run("publish", folder, make_world)
+        yield _run("publish", folder, make_world)
+        piece = folder / "content" / "first-reply.md"
+        piece.write_text(piece.read_text("utf-8").replace("an hour", "an evening"), "utf-8", newline="\n")
+        yield _typed("sed -i 's/an hour/an evening/' content/first-reply.md")
+        yield _run("status", folder, make_world)
+        yield _run("publish", folder, make_world)
+
+
+def _typed(command: str) -> str:
+    return f"\x1b[1;36m$\x1b[0m \x1b[1m{command}\x1b[0m\n"
+
+
+def _run(command: str, folder: Path, make_world: Callable[[Path], World]) -> str:
+    printed = io.BytesIO()
+    screen = Screen(printed, encoding="utf-8", newline="\n", write_through=True)
+    aside = io.TextIOWrapper(printed, encoding="utf-8", newline="\n", write_through=True)  # no terminal, so no bar that moves
+    terminal = {"COLUMNS": str(COLUMNS), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    environ = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE")}
+    with patch.dict(os.environ, environ | terminal, clear=True), redirect_stdout(screen), redirect_stderr(aside):
+        code = run(["-C", str(folder), *command.split()], make_world)
+    if code:
+        raise RuntimeError(printed.getvalue().decode())
+    return f"{_typed(f'recycle {command}')}{printed.getvalue().decode()}\n"

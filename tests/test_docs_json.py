@@ -1,0 +1,120 @@
+"""docs/json.md says what ``--json`` prints: every field that is printed stands there with its kind, and every field there is printed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recycle.cli.output import JSON_SHAPE
+from recycle.readers.gfm import read_gfm
+from recycle.tree.nodes import Heading, Table
+from recycle.tree.text import plain
+from tests.shell import PLUGIN, run_recycle, worlds
+
+PAGE = Path(__file__).parents[1] / "docs" / "json.md"
+SHARED = {"findings": "A finding", "losses": "A loss", "events": "An event", "event": "An event"}
+KINDS = {str: "text", int: "number", bool: "true or false", type(None): "null", list: "list", dict: "object"}
+CONFIG = """\
+site: {name: Notes, url: https://example.com/, author: A. Writer}
+canonical: blog
+outlets:
+  blog: {form: blog, destination: {type: files, path: "public/{slug}/index.html", url: "https://example.com/{slug}/"}}
+  forum: {form: {type: forum, dialect: bbcode-phpbb}, destination: {type: files, path: "forum/{slug}/{part}{suffix}"}}
+  mute: {form: {type: blog, output: fragment}, destination: {type: outbox, file: mute.log, behaviour: silent, askable: false}}
+"""
+FULL = """\
+---
+id: full
+title: A title
+description: A text.
+date: 2026-01-01
+updated: 2026-01-02
+tags: [one]
+author: A. Writer
+language: en
+cover_image: cover.png
+cover_alt: A picture
+series: A series
+question: And you?
+source: {url: "https://example.org/1", author: B. Writer, date: 2026-01-01, licence: CC0, question: {text: Why?, author: C. Writer, url: "https://example.org/"}}
+---
+
+Words with `code[1]`, an ![image](cover.png).
+"""
+BARE = "---\nid: bare\ntitle: Bare\nsource: https://example.org/2\n---\n\nWords.\n"
+COMMANDS = (
+    "add new.html",
+    "list",
+    "check",
+    "render",
+    "show full blog",
+    "show bare mute",
+    "show new forum",
+    "publish --dry-run",
+    "publish",
+    "publish -o blog",
+    "status",
+    "status bare -o forum",
+    "history full",
+    "settle full mute --placed https://service.example.org/1",
+    "settle bare mute --not-placed",
+    "publish full -o blog --again --because why",
+    "withdraw full blog --because why",
+    "history full",
+    "doctor",
+)
+
+
+def test_the_page_has_every_field_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "content" / "full").mkdir(parents=True)
+    (tmp_path / "config.yaml").write_text(CONFIG)
+    (tmp_path / "content" / "full" / "index.md").write_text(FULL)
+    (tmp_path / "content" / "full" / "cover.png").write_bytes(b"a picture")
+    (tmp_path / "content" / "bare.md").write_text(BARE)
+    (tmp_path / "content" / "wrong.md").write_text("---\ntitle: a: b\n---\n")
+    (tmp_path / "new.html").write_text("<h1>New</h1><p>Words <script>x</script></p>")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(PLUGIN)
+    assert printed() == described()
+
+
+def printed() -> Mapping[str, Mapping[str, set[str]]]:
+    """By command: each field's path with the kinds of value that were seen there."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    make_world = worlds()
+    for command in COMMANDS:
+        _, text = run_recycle([*command.split(), "--json", "--quiet"], make_world)
+        data = json.loads(text)
+        assert (data.pop("command"), data.pop("shape")) == (command.split()[0], JSON_SHAPE)
+        for section, path, kind in fields(data, command.split()[0], ""):
+            found[section][path].add(kind)
+    return found
+
+
+def fields(data: Mapping[str, Any], section: str, path: str) -> Iterator[tuple[str, str, str]]:
+    """Section of the page, path such as ``results[].url``, and kind. What many commands print has a section of its own."""
+    for name, value in data.items():
+        yield section, f"{path}{name}", KINDS[type(value)]
+        below = (SHARED[name], "") if name in SHARED else (section, f"{path}{name}{'[]' if isinstance(value, list) else ''}.")
+        for inner in value if isinstance(value, list) else [value]:
+            if isinstance(inner, dict) and name != "held":  # its keys are names of files
+                yield from fields(inner, *below)
+
+
+def described() -> Mapping[str, Mapping[str, set[str]]]:
+    """The same, as the tables of the page have it."""
+    found: dict[str, dict[str, set[str]]] = {}
+    command = ""
+    for block in read_gfm(PAGE.read_text(encoding="utf-8")).document.blocks:
+        if isinstance(block, Heading):
+            command = plain(block.children)
+        elif isinstance(block, Table):
+            rows = [[plain(cell) for cell in row] for row in block.rows]
+            found[command] = {name: set(re.split(" or (?!false)", kind)) for name, kind, _ in rows}
+    return found
