@@ -15,6 +15,7 @@ from recycle.model import Finding, Piece
 from recycle.spelling import did_you_mean
 from recycle.steps.addresses import canonical_address, wording_for
 from recycle.steps.load import Archive
+from recycle.steps.record import Record
 from recycle.steps.render import render_now
 from recycle.steps.workspace import Workspace
 from recycle.world import disk
@@ -23,6 +24,8 @@ from recycle.world import disk
 def check(workspace: Workspace, archive: Archive, piece: Piece, outlets: Iterable[Outlet]) -> tuple[Finding, ...]:
     """Everything that is to be said of a piece and of its variant at each of ``outlets``, in the order of lines."""
     found = list(check_piece(workspace, archive, piece))
+    if damage := Record(workspace.world, piece.id).damage:
+        found.append(damage)
     for outlet in outlets:
         if not wording_for(piece, outlet).off:
             found.extend(_at_outlet(workspace, archive, piece, outlet))

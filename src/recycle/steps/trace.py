@@ -10,7 +10,7 @@ from msgspec import Struct
 from recycle.config.load import Outlet
 from recycle.errors import RecycleError
 from recycle.ledger.files import all_pieces
-from recycle.model import Event, Piece, State
+from recycle.model import Event, Finding, Piece, State
 from recycle.steps.addresses import wording_for
 from recycle.steps.load import Archive
 from recycle.steps.record import Record
@@ -40,6 +40,8 @@ def status(workspace: Workspace, archive: Archive, pieces: Iterable[Piece], outl
 
 
 def _cell(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record) -> Cell:
+    if record.damage:
+        return Cell(piece=piece.id, outlet=outlet.name, state=State.UNKNOWN, reason=_where_damaged(record.damage))
     standing = record.standing(outlet.name)
     state, reason = standing.state, standing.reason
     off = off_reason(piece, outlet, workspace.world.now())
@@ -70,6 +72,10 @@ def _stale_reason(workspace: Workspace, archive: Archive, piece: Piece, outlet: 
     except RecycleError as error:
         return f"it cannot be made anew: {error}"
     return ""
+
+
+def _where_damaged(damage: Finding) -> str:
+    return f"its ledger is damaged, {damage.path}:{damage.line}: {damage.message}"
 
 
 def lost_pieces(workspace: Workspace, archive: Archive) -> tuple[str, ...]:
