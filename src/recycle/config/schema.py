@@ -24,7 +24,17 @@ def schema() -> str:
         "title": "config.yaml of recycle",
         "$defs": definitions,
     }
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(_on_one_line(whole)), indent=2).decode() + "\n"
+
+
+def _on_one_line(node: Any) -> Any:
+    """The schema with every description on one line: how far docstrings are indented depends on the version of Python."""
+    if isinstance(node, dict):
+        return {
+            key: " ".join(value.split()) if key == "description" and isinstance(value, str) else _on_one_line(value)
+            for key, value in node.items()
+        }
+    return [_on_one_line(value) for value in node] if isinstance(node, list) else node
 
 
 def _choices(kinds: Mapping[str, type[msgspec.Struct]], definitions: dict[str, Any]) -> list[dict[str, Any]]:
