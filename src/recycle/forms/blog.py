@@ -107,7 +107,7 @@ def _original(brief: Brief, meta: Meta) -> str:
 
 def _is_shown(cover: str, document: Document, url: str) -> bool:
     """Whether the text shows its cover image itself, so that the page must not show it a second time."""
-    return any(urljoin(url, image.url) == cover for image, _ in images.placed(document))
+    return bool(cover) and any(urljoin(url, image.url) == cover for image, _ in images.placed(document))
 
 
 # ── what is missing ──────────────────────────────────────────────────────────────────────────────
