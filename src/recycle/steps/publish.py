@@ -126,13 +126,15 @@ class _Piece:
             if result.action in (Action.REFUSED, Action.WAITING):
                 self._introduce()
         except RecycleError as error:
-            is_open = self.record.standing(outlet.name).state is State.UNKNOWN
-            return self._result(outlet, Action.UNKNOWN if is_open else Action.REFUSED, reason=str(error))
+            return self._broken_off(outlet, str(error))
         except Exception as error:  # noqa: BLE001  whatever breaks at one outlet, a plug-in's or ours, must not stop the others
-            return self._result(
-                outlet, Action.REFUSED, reason=f"it broke before anything was sent ({type(error).__name__}: {error})"
-            )
+            return self._broken_off(outlet, f"it broke ({type(error).__name__})")  # its words may hold a secret
         return result
+
+    def _broken_off(self, outlet: Outlet, reason: str) -> Result:
+        """Unknown when an attempt had begun, since the variant may have left; else nothing was sent."""
+        is_open = self.record.standing(outlet.name).state is State.UNKNOWN
+        return self._result(outlet, Action.UNKNOWN if is_open else Action.REFUSED, reason=reason)
 
     def _introduce(self) -> None:
         """Remember which outlets there are, so that one that is added later is told apart from one that was not reached yet."""
