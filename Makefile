@@ -4,13 +4,28 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: publish test check lint types coverage bench soak docs accept clean
+.PHONY: publish test servers test-servers soak-servers bench-servers check lint types coverage bench soak docs accept clean
 
 publish: $(VENV)/.installed
 	$(BIN)/recycle publish
 
 test: $(VENV)/.tested lint types
 	$(RUN) pytest -n auto
+
+# WordPress, Ghost, Misago, Postfix and Dovecot: tests/servers/README.md. Wants Debian, and to be root or to have sudo.
+servers: $(VENV)/.tested
+	$(RUN) tests.servers install
+
+test-servers: servers
+	$(RUN) pytest -m servers -n 2 --dist loadfile tests/servers
+
+RUNS ?= 1000
+soak-servers: servers
+	for server in wordpress ghost misago mail; do $(RUN) tests.servers.soak $$server --runs $(RUNS) || exit 1; done
+	$(RUN) tests.servers.soak_peer --runs 100
+
+bench-servers: servers
+	for server in wordpress ghost; do $(RUN) tests.servers.bench $$server || exit 1; done
 
 lint: $(VENV)/.tested
 	$(RUN) ruff check .

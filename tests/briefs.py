@@ -33,7 +33,7 @@ def brief_of(folder: Path, templates: Templates) -> tuple[str, Brief]:
     return form.name, Brief(
         piece=piece,
         document=document,
-        wording=msgspec.convert(told.get("wording", {}), Wording),
+        wording=_wording(told.get("wording", {})),
         site=site,
         outlet=told.get("outlet", form.name),
         settings=msgspec.convert(told.get("settings", {}), form.settings),
@@ -61,3 +61,9 @@ def _part(brief: Brief, shaped: Shaped, at: int, templates: Templates) -> Part:
     if draft.template and isinstance(text, str):
         text = templates.render(draft.template, context(brief, shaped, draft, text), html=dialect.is_html)
     return Part(draft.name, draft.dialect, draft.suffix or dialect.suffix, text)
+
+
+def _wording(said: dict[str, Any]) -> Wording:
+    # By hand, because msgspec does not tell a date and a moment apart.
+    tags = {"tags": tuple(said["tags"])} if "tags" in said else {}
+    return Wording(**{**said, **tags})

@@ -92,7 +92,14 @@ def _unwrapped(kind: Any) -> tuple[Any, str]:
 
 
 def _kind(kind: Any) -> str:
-    names: Mapping[Any, str] = {str: "text", int: "whole number", bool: "true or false", Any: "anything", type(None): ""}
+    names: Mapping[Any, str] = {
+        str: "text",
+        int: "whole number",
+        float: "number",
+        bool: "true or false",
+        Any: "anything",
+        type(None): "",
+    }
     if kind in names:
         return names[kind]
     if get_origin(kind) in (dict, Mapping):

@@ -26,7 +26,7 @@ canonical: blog
 outlets:
   blog: {form: blog, destination: {type: files, path: "public/{slug}/index.html", url: "https://example.com/{slug}/"}}
   forum: {form: {type: forum, dialect: bbcode-phpbb}, destination: {type: files, path: "forum/{slug}/{part}{suffix}"}}
-  mute: {form: {type: blog, output: fragment}, destination: {type: outbox, file: mute.log, behaviour: silent, askable: false}}
+  mute: {form: {type: blog, output: fragment}, destination: {type: outbox, file: mute.log, behaviour: silent, askable: false}, schedule: true}
 """
 FULL = """\
 ---
@@ -54,6 +54,7 @@ COMMANDS = (
     "check",
     "render",
     "show full blog",
+    "show full mute",
     "show bare mute",
     "show new forum",
     "publish --dry-run",

@@ -28,7 +28,12 @@ SOURCES = st.builds(
     Source, url=URLS.filter(bool), author=LINES, date=st.none() | st.dates(), licence=LINES, question=st.none() | QUESTIONS
 )
 WORDINGS = st.just(Wording(off=True)) | st.builds(
-    Wording, title=st.none() | LINES, opening=st.none() | TEXTS, question=st.none() | TEXTS, tags=st.none() | WORDS
+    Wording,
+    title=st.none() | LINES,
+    opening=st.none() | TEXTS,
+    question=st.none() | TEXTS,
+    tags=st.none() | WORDS,
+    not_before=DATES,
 )
 FIELDS = st.builds(
     Fields,
@@ -37,6 +42,7 @@ FIELDS = st.builds(
     description=LINES,
     date=DATES,
     updated=DATES,
+    not_before=DATES,
     tags=WORDS,
     canonical_url=URLS,
     series=LINES,

@@ -143,7 +143,7 @@ from recycle.model import Kind
 here, write = world(Path(sys.argv[1])), os.write
 files.append(here, event(Kind.ATTEMPTED))
 def half(handle, data):
-    if data.startswith(b'{"id"'):
+    if bytes(data).startswith(b'{"id"'):
         write(handle, data[: len(data) * int(sys.argv[2]) // 100])
         os.fsync(handle)
         os._exit(9)

@@ -101,6 +101,7 @@ class Service:
         self.make_world = worlds({"DRAWER_TOKEN": "secret"})
         self.url = server.url_for("").rstrip("/")
         server.expect_request("/notes/note/drawer/1").respond_with_handler(self.answer)
+        server.expect_request("/me").respond_with_data(status=404)
 
     def recycle(self, *arguments: str) -> tuple[int, str]:
         return run_recycle(list(arguments), self.make_world)
@@ -141,7 +142,23 @@ def test_the_drawer_gets_revises_and_loses_a_note(service: Service, tmp_path: Pa
     assert "More words." in service.notes["/notes/note/drawer/1"]["text"]
     assert service.recycle("withdraw", "note", "drawer") == (0, "note is withdrawn from drawer\n")
     assert service.notes == {}
-    assert service.requests == ["PUT", "PUT", "DELETE"]
+    assert service.requests == ["PUT", "GET", "PUT", "GET", "DELETE"]
+
+
+def test_the_drawer_says_what_somebody_else_wrote_into_it(service: Service, tmp_path: Path) -> None:
+    service.recycle("publish")
+    note = service.notes["/notes/note/drawer/1"]
+    note["text"] = note["text"].replace("Words", "Other words")
+    (tmp_path / "content" / "note.md").write_text(f"{PIECE}More words.\n")
+    code, said = service.recycle("publish")
+    assert code == 1
+    assert "+Other words" in said
+
+
+def test_nobody_opens_the_drawer_without_a_place_to_ask(service: Service) -> None:
+    code, said = service.recycle("doctor")
+    assert code == 1
+    assert "the drawer knows nobody with this token." in said
 
 
 def test_the_drawer_is_asked_after_an_answer_that_got_lost(service: Service) -> None:

@@ -17,8 +17,8 @@ from recycle.model import Finding, Piece, Variant
 from recycle.steps import load as _load
 from recycle.steps import publish as _publish
 from recycle.steps.exclusive import exclusive
-from recycle.steps.publish import Action, Order, Result
 from recycle.steps.render import render_now
+from recycle.steps.results import Action, Order, Result
 from recycle.steps.workspace import Workspace
 from recycle.steps.workspace import open_workspace as _open
 from recycle.world import World
@@ -56,9 +56,10 @@ def load(workspace: Workspace, *names: str) -> tuple[Piece, ...]:
     Raises InputError, with file and line, for a name that no piece has and for the first piece that cannot be read.
     """
     loaded = _load.load(workspace, names)
+    pieces = tuple(loaded)
     if loaded.errors:
         raise loaded.errors[0]
-    return loaded.pieces
+    return pieces
 
 
 def render(workspace: Workspace, piece: Piece, outlet: str) -> Variant:

@@ -25,17 +25,20 @@ def command(session: Session, pieces: tuple[str, ...], outlets: tuple[str, ...],
     wanted = session.outlets(workspace, outlets)
     archive = survey(workspace)
     loaded = load(workspace, pieces, archive)
-    found = [Finding("unreadable", error.message, error.path, error.line) for error in loaded.errors]
-    for piece in session.progress(loaded.pieces, len(loaded.pieces), "checking"):
-        found.extend(check(workspace, archive, piece, wanted))
+    told = [
+        finding
+        for piece in session.progress(loaded, len(loaded), "checking")
+        for finding in check(workspace, archive, piece, wanted)
+    ]
+    found = [*(Finding("unreadable", error.message, error.path, error.line) for error in loaded.errors), *told]
     errors = sum(finding.severity == "error" for finding in found)
     if as_json:
-        session.out.json("check", findings=found, pieces=len(loaded.pieces))
+        session.out.json("check", findings=found, pieces=loaded.count)
     else:
         for finding in found:
             session.out.finding(finding)
         session.out.note(
-            f"{_count(len(loaded.pieces), 'piece')}: {_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}"
+            f"{_count(loaded.count, 'piece')}: {_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}"
         )
     return 2 if loaded.errors else 1 if errors else 0
 

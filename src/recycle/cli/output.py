@@ -77,7 +77,7 @@ class Output:
 
 _COLOURS = (
     ("green", ("placed", "revised")),
-    ("yellow", ("stale", "waiting", "pending", "skipped")),
+    ("yellow", ("stale", "waiting", "pending", "skipped", "later")),
     ("red", ("failed", "refused", "unknown")),
     ("dim", ("unchanged", "off", "never", "left", "withdrawn")),
 )

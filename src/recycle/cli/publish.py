@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import click
+from msgspec.structs import replace
 
 from recycle.cli.options import json_option, outlets_option, pieces_argument
 from recycle.cli.person import Given, Terminal
@@ -14,8 +15,9 @@ from recycle.config.load import Outlet
 from recycle.destinations.addresses import is_web_address
 from recycle.errors import InputError
 from recycle.steps.exclusive import exclusive
-from recycle.steps.load import Archive, Loaded, load, survey
-from recycle.steps.publish import NEEDS_PERSON, Action, Order, Result, publish
+from recycle.steps.load import Archive, Loading, load, survey
+from recycle.steps.publish import publish
+from recycle.steps.results import NEEDS_PERSON, Action, Order, Result
 from recycle.steps.workspace import Workspace
 
 SHORT = 70
@@ -37,6 +39,7 @@ Examples:
 @click.option("--dry-run", "-n", is_flag=True, help="Show what would be sent; send nothing and remember nothing.")
 @click.option("--again", is_flag=True, help="Use a piece anew where it already stands; needs --because.")
 @click.option("--because", metavar="WHY", default="", help="The reason for --again, for the ledger.")
+@click.option("--overwrite", is_flag=True, help="Write over what somebody has changed at the service.")
 @click.option("--url", metavar="URL", help="Where you have posted it yourself, for one piece at one outlet by hand.")
 @json_option
 @click.pass_obj
@@ -48,6 +51,7 @@ def command(  # noqa: PLR0913  one parameter for each of the command's options
     dry_run: bool,
     again: bool,
     because: str,
+    overwrite: bool,
     url: str | None,
     as_json: bool,
 ) -> int:
@@ -55,26 +59,26 @@ def command(  # noqa: PLR0913  one parameter for each of the command's options
 
     What stands is left alone, what changed is revised, what failed is tried again, what is unknown is asked after and named.
     """
-    order = _order(named=bool(pieces), dry_run=dry_run, again=again, because=because)
+    order = replace(_order(named=bool(pieces), dry_run=dry_run, again=again, because=because), overwrite=overwrite)
     workspace = _workspace(session, pieces, outlets, url)
     wanted = session.outlets(workspace, outlets)
+    if order.again and not outlets and len(wanted) > 1:
+        raise InputError("--again needs --outlet: say where it is to be used anew; a newsletter would be mailed again, too.")
     if not order.dry_run:
         _refuse_where_wrong(session)
     archive = survey(workspace)
     loaded = load(workspace, pieces, archive)
-    results = list(_run(session, workspace, archive, loaded, wanted, order))
+    ran = _run(session, workspace, archive, loaded, wanted, order)
+    # Of each result what is to be printed is kept, and not its words: memory must not grow with the archive.
+    results = [(replace(result, variant=None), _as_json(result) if as_json else {}) for result in ran]
     if as_json:
-        session.out.json(
-            "publish",
-            dry_run=order.dry_run,
-            results=[_as_json(result) for result in results],
-            errors=list(map(str, loaded.errors)),
-        )
+        facts = [fact for _, fact in results]
+        session.out.json("publish", dry_run=order.dry_run, results=facts, errors=list(map(str, loaded.errors)))
     else:
-        _print(session, results, order)
+        _print(session, [result for result, _ in results], order)
         for error in loaded.errors:
             session.out.warn(f"recycle: {error}")
-    return 2 if loaded.errors else 1 if any(result.action in NEEDS_PERSON for result in results) else 0
+    return 2 if loaded.errors else 1 if any(result.action in NEEDS_PERSON for result, _ in results) else 0
 
 
 def _order(*, named: bool, dry_run: bool, again: bool, because: str) -> Order:
@@ -110,14 +114,14 @@ def _refuse_where_wrong(session: Session) -> None:
 
 
 def _run(
-    session: Session, workspace: Workspace, archive: Archive, loaded: Loaded, outlets: Sequence[Outlet], order: Order
+    session: Session, workspace: Workspace, archive: Archive, loaded: Loading, outlets: Sequence[Outlet], order: Order
 ) -> Iterator[Result]:
-    total = len(loaded.pieces) * len(outlets)
+    total = len(loaded) * len(outlets)
     if order.dry_run:
-        yield from session.progress(publish(workspace, archive, loaded.pieces, outlets, order), total, "looking")
+        yield from session.progress(publish(workspace, archive, loaded, outlets, order), total, "looking")
         return
     with exclusive(workspace, "publishing"):
-        yield from session.progress(publish(workspace, archive, loaded.pieces, outlets, order), total, "publishing")
+        yield from session.progress(publish(workspace, archive, loaded, outlets, order), total, "publishing")
 
 
 def _print(session: Session, results: Sequence[Result], order: Order) -> None:
@@ -128,8 +132,8 @@ def _print(session: Session, results: Sequence[Result], order: Order) -> None:
     for finding in dict.fromkeys(finding for result in shown for finding in result.findings):
         session.out.finding(finding)
     for result in shown:
-        if result.preview:
-            session.out.line(f"\n{result.piece} at {result.outlet}:\n{result.preview}")
+        if text := result.preview or result.difference:
+            session.out.line(f"\n{result.piece} at {result.outlet}:\n{text}")
         if result.reason and _place(result) != result.reason:
             session.out.note(f"{result.piece} at {result.outlet}: {result.reason}")
     counts = Counter(result.action for result in results)
@@ -160,6 +164,7 @@ def _as_json(result: Result) -> dict[str, object]:
         "remote": result.remote,
         "reason": result.reason,
         "preview": result.preview,
+        "difference": result.difference,
         "findings": result.findings,
         "title": variant.meta.title if variant else "",
         "digest": variant.digest if variant else "",

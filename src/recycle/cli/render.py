@@ -23,7 +23,7 @@ def command(session: Session, pieces: tuple[str, ...], outlets: tuple[str, ...],
     loaded = load(workspace, pieces, archive)
     written = [
         row
-        for piece in session.progress(loaded.pieces, len(loaded.pieces), "rendering")
+        for piece in session.progress(loaded, len(loaded), "rendering")
         for row in write_out(workspace, archive, piece, wanted)
     ]
     errors = [str(error) for error in (*loaded.errors, *(row.error for row in written if row.error))]

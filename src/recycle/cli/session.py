@@ -34,8 +34,8 @@ class Session:
         return open_workspace(self.make_world(find_root(self.folder)), person)
 
     def outlets(self, workspace: Workspace, names: Iterable[str]) -> tuple[Outlet, ...]:
-        """The outlets called ``names``, all of them when there are no names. Raises InputError for a wrong name."""
-        wanted = tuple(names)
+        """The outlets called ``names``, each once, all of them when there are no names. Raises InputError for a wrong name."""
+        wanted = tuple(dict.fromkeys(names))
         found = tuple(workspace.config.outlet(name) for name in wanted) if wanted else tuple(workspace.config.outlets.values())
         if not found:
             raise InputError("config.yaml names no outlet yet; add one under `outlets:`.", path="config.yaml")

@@ -7,9 +7,13 @@ import click
 from recycle.cli.options import json_option, outlet_argument, piece_argument
 from recycle.cli.session import Session
 from recycle.errors import InputError
+from recycle.model import Event
 from recycle.steps.exclusive import exclusive
 from recycle.steps.load import id_of
 from recycle.steps.settle import settle
+
+SENT = ""
+"""``--placed`` without a URL."""
 
 
 @click.command(
@@ -18,13 +22,13 @@ from recycle.steps.settle import settle
 )
 @piece_argument
 @outlet_argument
-@click.option("--placed", metavar="URL", help="It is there, at URL.")
+@click.option("--placed", metavar="[URL]", is_flag=False, flag_value=SENT, help="It is there, at URL; mail has none.")
 @click.option("--not-placed", is_flag=True, help="It is not there; the next publish sends it.")
 @json_option
 @click.pass_obj
 def command(session: Session, piece: str, outlet: str, placed: str | None, *, not_placed: bool, as_json: bool) -> None:
     """End an unknown: a person has looked whether PIECE is at OUTLET."""
-    if bool(placed) == not_placed:
+    if (placed is not None) == not_placed:
         raise InputError("say either --placed URL or --not-placed.")
     workspace = session.workspace()
     with exclusive(workspace, "settling"):
@@ -32,4 +36,8 @@ def command(session: Session, piece: str, outlet: str, placed: str | None, *, no
     if as_json:
         session.out.json("settle", event=event)
     else:
-        session.out.line(f"{piece} at {outlet}: {f'placed at {event.url}' if placed else 'not placed'}")
+        session.out.line(f"{piece} at {outlet}: {_said(event) if placed is not None else 'not placed'}")
+
+
+def _said(event: Event) -> str:
+    return f"placed at {event.url}" if event.url else "sent"

@@ -18,9 +18,10 @@ NEEDS_PERSON = frozenset((State.FAILED, State.UNKNOWN))
 @click.command("status", epilog="\b\nExamples:\n  recycle status\n  recycle status my-reply --json")
 @pieces_argument
 @outlets_option
+@click.option("--online", is_flag=True, help="Ask every service whether what was placed is still there, unchanged.")
 @json_option
 @click.pass_obj
-def command(session: Session, pieces: tuple[str, ...], outlets: tuple[str, ...], *, as_json: bool) -> int:
+def command(session: Session, pieces: tuple[str, ...], outlets: tuple[str, ...], *, online: bool, as_json: bool) -> int:
     """Show what stands where: a row for every piece, a column for every outlet.
 
     Exit code 1 when something failed or is unknown.
@@ -31,22 +32,22 @@ def command(session: Session, pieces: tuple[str, ...], outlets: tuple[str, ...],
     loaded = load(workspace, pieces, archive)
     cells = [
         cell
-        for piece in session.progress(loaded.pieces, len(loaded.pieces), "looking")
-        for cell in status(workspace, archive, (piece,), wanted)
+        for piece in session.progress(loaded, len(loaded), "looking")
+        for cell in status(workspace, archive, (piece,), wanted, online=online)
     ]
     lost = () if pieces else lost_pieces(workspace, archive)
     if as_json:
         session.out.json("status", cells=cells, without_file=lost, errors=[str(error) for error in loaded.errors])
     else:
-        _print(session, cells, [outlet.name for outlet in wanted])
+        _print(session, cells, [outlet.name for outlet in wanted], online=online)
         for name in lost:
             session.out.note(f"{name} has a history and no file; `recycle history {name}` shows it.")
         for error in loaded.errors:
             session.out.warn(f"recycle: {error}")
-    return 2 if loaded.errors else 1 if any(cell.state in NEEDS_PERSON for cell in cells) else 0
+    return 2 if loaded.errors else 1 if any(cell.state in NEEDS_PERSON or cell.unseen for cell in cells) else 0
 
 
-def _print(session: Session, cells: Sequence[Cell], outlets: Sequence[str]) -> None:
+def _print(session: Session, cells: Sequence[Cell], outlets: Sequence[str], *, online: bool) -> None:
     by_piece: dict[str, dict[str, Cell]] = {}
     for cell in cells:
         by_piece.setdefault(cell.piece, {})[cell.outlet] = cell
@@ -54,8 +55,10 @@ def _print(session: Session, cells: Sequence[Cell], outlets: Sequence[str]) -> N
         ("piece", *outlets), [(piece, *(_said(row[name]) for name in outlets)) for piece, row in by_piece.items()]
     )
     for cell in cells:
-        if cell.state in NEEDS_PERSON or (cell.state is State.STALE and session.verbose):
+        if cell.state in NEEDS_PERSON or (cell.state is State.STALE and (session.verbose or online)):
             session.out.note(f"{cell.piece} at {cell.outlet}: {cell.state}: {cell.reason}")
+    for outlet, unseen in dict.fromkeys((cell.outlet, cell.unseen) for cell in cells if cell.unseen):
+        session.out.note(f"{outlet} could not be looked at: {unseen}")
 
 
 def _said(cell: Cell) -> str:

@@ -13,7 +13,7 @@ from recycle.spelling import did_you_mean, one_of
 
 T = TypeVar("T")
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<at>.*)`)?$", re.DOTALL)
-_WANTS_TEXT = re.compile(r"Expected `str`, got `(?:int|float|bool)` - at `\$\.(?P<at>[^\[\]`]+)`")
+_WANTS_TEXT = re.compile(r"Expected `str(?: \| null)?`, got `(?:int|float|bool)` - at `\$\.(?P<at>[^\[\]`]+)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*)`")
 _MISSING = re.compile(r"Object missing required field `(?P<name>.*)`")
 _KINDS = (

@@ -12,7 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recycle.config.convert import Place, convert
+from recycle.config.limits import tightest
 from recycle.config.settings import OutletSettings, Settings, Weight
+from recycle.config.times import read_moment, zone_of
 from recycle.destinations import DESTINATIONS
 from recycle.destinations.addresses import is_web_address
 from recycle.destinations.protocol import Destination, Row, Surroundings
@@ -49,18 +51,23 @@ class Outlet(Struct, frozen=True, kw_only=True):
     settings: Any
     destination: Destination
     destination_type: str
-    carries_files: bool
-    dialects: frozenset[str] | None
+    row: Row
     limits: Limits
     campaign: Mapping[str, str]
     language: str
     since: dt.date | None
+    not_before: dt.datetime | None
+    """Aware."""
+    schedule: bool
     words: Mapping[str, str]
+
+    called: tuple[str, ...]
+    """What a piece may call it by: its own name and that of its form, unless that is another outlet's name."""
 
     @property
     def names(self) -> frozenset[str]:
-        """What a passage may call it by: its own name and that of its form."""
-        return frozenset((self.name, self.form.name))
+        """The same, for passages."""
+        return frozenset(self.called)
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -90,13 +97,14 @@ def load(world: World, surroundings: Surroundings) -> Config:
     loaded = load_yaml(disk.read_text(file), path=FILE_NAME)
     place = Place(FILE_NAME, loaded.lines, loaded.texts)
     settings = _settings(loaded.data, place)
-    _check_site(settings.site, place)
+    zone = _check_site(settings.site, place)
     kinds = Kinds(with_plugins(FORMS, "forms"), with_plugins(DESTINATIONS, "destinations"))
     dialects = with_plugins(DIALECTS, "dialects")
     outlets = {
-        name: _outlet(name, said, kinds, surroundings, place.under("outlets").under(name))
+        name: _outlet(name, said, kinds, surroundings, place.under("outlets").under(name), zone)
         for name, said in settings.outlets.items()
     }
+    outlets = {name: _called_apart(outlet, outlets) for name, outlet in outlets.items()}
     if settings.canonical and settings.canonical not in outlets:
         hint = did_you_mean(settings.canonical, outlets)
         raise place.error(f'canonical: there is no outlet "{settings.canonical}".{hint}', "canonical")
@@ -119,12 +127,16 @@ def load(world: World, surroundings: Surroundings) -> Config:
     )
 
 
-def _check_site(site: Site, place: Place) -> None:
-    """What is no address would do nothing: no link is below it, and no campaign tag is added."""
+def _check_site(site: Site, place: Place) -> dt.tzinfo | None:
+    """The site's time zone. What is no address would do nothing: no link is below it, and no campaign tag is added."""
     for key in ("url", "author_url"):
         said = getattr(site, key)
         if said and not is_web_address(said):
             raise place.error(f'site.{key}: "{said}" is not a web address: it starts with https:// or http://.', f"site.{key}")
+    try:
+        return zone_of(site)
+    except InputError as error:
+        raise place.error(f"site.timezone: {error.message}", "site.timezone") from None
 
 
 def _check_words(outlets: Iterable[Outlet], templates: Templates, place: Place) -> None:
@@ -160,14 +172,20 @@ def _readers(settings: Settings) -> Mapping[str, Reader]:
     return MappingProxyType(rows)
 
 
-def _outlet(name: str, said: OutletSettings, kinds: Kinds, surroundings: Surroundings, place: Place) -> Outlet:
+def _outlet(
+    name: str, said: OutletSettings, kinds: Kinds, surroundings: Surroundings, place: Place, zone: dt.tzinfo | None
+) -> Outlet:
     if reason := unsafe(name):
         raise place.error(f'outlets: the name "{name}" {reason}; it is a part of paths, and passages call the outlet by it.')
     form_name, form_options = _typed(said.form, place.under("form"))
     form = _row(kinds.forms, form_name, "form", place.under("form"))
     destination_name, options = _typed(said.destination, place.under("destination"))
     row = _row(kinds.destinations, destination_name, "destination", place.under("destination"))
-    settings = convert(form_options, form.settings, place.under("form"))
+    if said.schedule and not row.schedules:
+        raise place.error(
+            f"{place.key}.schedule: {destination_name} cannot be given what is due later; use not_before alone.", "schedule"
+        )
+    settings = convert(_as_needed(form_name, form_options, destination_name, row, place), form.settings, place.under("form"))
     target = convert(options, row.settings, place.under("destination"))
     try:
         destination = row.build(target, surroundings)
@@ -179,14 +197,38 @@ def _outlet(name: str, said: OutletSettings, kinds: Kinds, surroundings: Surroun
         settings=settings,
         destination=destination,
         destination_type=destination_name,
-        carries_files=row.carries_files,
-        dialects=row.dialects,
-        limits=said.rules,
+        row=row,
+        limits=tightest(said.rules, row.limits),
         campaign=MappingProxyType(said.campaign),
         language=said.language,
         since=said.since,
+        schedule=said.schedule,
+        called=(name, form_name),
+        not_before=read_moment(said.not_before, zone, place.under("not_before")),
         words=MappingProxyType(said.words),
     )
+
+
+def _called_apart(outlet: Outlet, outlets: Mapping[str, Outlet]) -> Outlet:
+    """The outlet without its form's name when another outlet has that name: whoever says it means the other."""
+    return replace(outlet, called=tuple(name for name in outlet.called if name == outlet.name or name not in outlets))
+
+
+def _as_needed(form: str, options: dict[str, Any], destination: str, row: Row, place: Place) -> dict[str, Any]:
+    """The form's options with those that the destination needs. Raises InputError when it takes no such form, or not so."""
+    if not row.forms:
+        return options
+    if form not in row.forms:
+        raise place.error(f"{place.key}: {destination} does not take the form {form}; it takes {one_of(row.forms)}.", "form")
+    for name, needed in row.forms[form].items():
+        if options.get(name, needed) != needed:
+            said = f"{place.key}.form: {destination} needs {name}: {_spelled(needed)}"
+            raise place.error(f"{said}; leave {name} out, it is set by itself.", f"form.{name}")
+    return {**options, **row.forms[form]}
+
+
+def _spelled(value: object) -> str:
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
 
 
 def _typed(said: str | dict[str, Any], place: Place) -> tuple[str, dict[str, Any]]:

@@ -38,8 +38,23 @@ class OutletSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     language: Annotated[str, Says(description="The language of the furniture here, when it is not the site's: `en`, `de`.")] = (
         ""
     )
+    schedule: Annotated[
+        bool,
+        Says(
+            description="Hand over what is due later (`not_before`, a future `date`) at once, for the service to publish it then;"
+            " otherwise `publish` leaves it until it is due."
+        ),
+    ] = False
     since: Annotated[
         dt.date | None, Says(description="Pieces with an earlier date are skipped here when `publish` is not told their names.")
+    ] = None
+    not_before: Annotated[
+        str | None,
+        Says(
+            description=(
+                "Nothing goes there earlier: `2026-12-01T09:00:00+01:00`. A day, or a time without a zone, needs `site.timezone`."
+            )
+        ),
     ] = None
     words: Annotated[
         dict[str, str], Says(description="Other words for the furniture, by their keys in `templates/words/`.")

@@ -5,7 +5,7 @@
     blocked(variant, placement)      a sentence: nothing is recorded, nothing sent
     ATTEMPTED is on disk
     place(variant) | revise(variant, placement)
-        returns a Placement          -> PLACED | REVISED
+        returns a Placement          -> PLACED | REVISED, or PENDING when it ``waits``
         raises DestinationError      -> FAILED: surely nothing was placed or changed
         raises UnansweredError       -> UNKNOWN: it may have been
         the process dies             -> the open ATTEMPTED says so; the next run asks find() before anything else
@@ -16,11 +16,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, Protocol, runtime_checkable
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from recycle.model import Finding, Piece, Placement, Variant
+from recycle.model import Asset, Finding, Limits, Piece, Placement, Variant
+from recycle.world.web import Web
 
 
 class Person(Protocol):
@@ -41,6 +43,7 @@ class Surroundings(Struct, frozen=True):
     root: Path
     environ: Mapping[str, str]
     person: Person | None = None
+    web: Web = field(default_factory=Web)
 
 
 class Answer(StrEnum):
@@ -98,6 +101,56 @@ class Destination(Protocol):
         ...
 
 
+class Look(Struct, frozen=True, kw_only=True):
+    """What a service has of a placement now. ``held`` compares with ``Placement.held``; ``text`` is in ``dialect``."""
+
+    held: Mapping[str, str]
+    url: str = ""
+    title: str = ""
+    text: str = ""
+    dialect: str = "html"
+
+
+@runtime_checkable
+class Online(Protocol):
+    """A destination that is a service: it can be asked what it has, and others may write there too."""
+
+    @property
+    def service(self) -> str:
+        """Scheme, host and port: what never gets two requests at once."""
+        ...
+
+    @property
+    def settling(self) -> float:
+        """Seconds after an attempt in which ABSENT may only mean "not yet"."""
+        ...
+
+    def look(self, placement: Placement) -> Look | Answer:
+        """What is there now; ABSENT when it was deleted. Raises DestinationError when the service does not answer."""
+        ...
+
+    def account(self) -> str:
+        """Who we are there, what we may do, until when: for ``recycle doctor``. Raises DestinationError when we are nobody."""
+        ...
+
+
+@runtime_checkable
+class Uploads(Protocol):
+    """A destination that takes the images of a variant, one by one, before the variant itself."""
+
+    def upload(self, asset: Asset, data: bytes) -> str:
+        """Takes the file and returns its public address. Raises as ``place`` does."""
+        ...
+
+    def uploaded(self, asset: Asset) -> str:
+        """The address of the file if an earlier upload has arrived, else empty. Raises DestinationError."""
+        ...
+
+
+Needs = Mapping[str, Mapping[str, object]]
+NO_NEEDS: Needs = MappingProxyType({})
+
+
 class Row(Struct, frozen=True):
     """One kind of destination: its settings' type, how it is built, and the dialects that it takes (None: any).
 
@@ -110,3 +163,13 @@ class Row(Struct, frozen=True):
     dialects: frozenset[str] | None = None
     carries_files: bool = False
     """Whether images go with the text; where they do not, the text points to those at the canonical outlet."""
+    uploads: bool = False
+    """Whether images are uploaded first (``Uploads``). Until then the text has their ``Asset.mark``."""
+    forms: Needs = NO_NEEDS
+    """The forms that it takes, each with the settings that the form must have here; none: any form as it is."""
+    limits: Limits = Limits()
+    """The service's own rules. An outlet's may be stricter."""
+    gives_address: bool = False
+    """Whether only the service knows what the address will be, so that what points there waits until it is placed."""
+    schedules: bool = False
+    """Whether it can be given what is due later and keep it until then (``meta.not_before``)."""

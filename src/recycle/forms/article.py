@@ -20,7 +20,9 @@ from recycle.tree.normal import normal
 from recycle.tree.text import plain
 from recycle.tree.walk import map_inlines
 
-Output = Literal["html", "manuscript", "docx", "text"]
+Output = Literal["html", "fragment", "body", "manuscript", "docx", "text"]
+_WEB: tuple[Output, ...] = ("html", "fragment", "body")
+"""Where the links around the text can be links."""
 
 
 class Settings(Common, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,9 +32,14 @@ class Settings(Common, frozen=True, kw_only=True, forbid_unknown_fields=True):
         tuple[Output, ...],
         About(
             min_length=1,
-            description="What is made: an HTML page, a Markdown manuscript, a Word file (extra `docx`), plain text.",
+            description="What is made: an HTML page, an HTML fragment for a system with its own theme, the same as Markdown"
+            " (`body`), a Markdown manuscript, a Word file (extra `docx`), plain text.",
         ),
     ] = ("html", "manuscript", "text")
+    dialect: Annotated[
+        str,
+        About(description="What the output `body` is written in: `gfm`, or what a service makes of it, such as `gfm-forem`."),
+    ] = "gfm"
     footnotes: Notes = "endnotes"
     references: Annotated[bool, About(description="Links as numbered references at the end.")] = True
     byline: Annotated[str, About(description="The name under the title, when it is another one than the piece's author.")] = ""
@@ -60,7 +67,7 @@ def shape(brief: Brief) -> Shaped:
     return Shaped(
         meta=meta,
         document=document,
-        drafts=tuple(_draft(output, settings, front, back if output == "html" else printed) for output in settings.outputs),
+        drafts=tuple(_draft(output, settings, front, back if output in _WEB else printed) for output in settings.outputs),
         findings=told(
             limits.house_rules(brief, meta, around, around, "article"),
             _missing(brief, meta),
@@ -91,6 +98,10 @@ def _draft(output: Output, settings: Settings, front: tuple[Block, ...], back: t
     match output:
         case "html":
             return draft(settings, "html", "html", template="article.html.j2", after=back)
+        case "fragment":
+            return draft(settings, "fragment", "html", after=back)
+        case "body":
+            return draft(settings, "body", settings.dialect, after=back)
         case "manuscript":
             return draft(settings, "manuscript", "gfm", template="article.md.j2", before=front, after=back)
         case "text":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 from urllib.parse import urljoin
 
@@ -26,18 +27,25 @@ from recycle.tree.walk import iter_blocks, iter_placed_inlines
 
 PART = "page"
 _DATED = frozenset({"jekyll", "pelican", "astro"})
+_BARE = frozenset({"fragment", "body"})
+"""What a service puts its own title and date around."""
+_TEMPLATES: Mapping[str, str] = MappingProxyType({"html": "blog.html.j2", **dict.fromkeys(_BARE, "")})
+"""The outputs that have another template than Markdown with front matter."""
 
 
 class Settings(Common, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an outlet of the form ``blog`` can be told."""
 
     output: Annotated[
-        Literal["html", "fragment", "hugo", "jekyll", "pelican", "astro", "markdown"],
+        Literal["html", "fragment", "hugo", "jekyll", "pelican", "astro", "markdown", "body"],
         About(
-            description="A whole HTML page, an HTML fragment for a system with its own theme, or Markdown with the front matter"
-            " that the named generator reads."
+            description="A whole HTML page, an HTML fragment for a system with its own theme, Markdown with the front matter"
+            " that the named generator reads, or (`body`) the text alone as Markdown."
         ),
     ] = "html"
+    dialect: Annotated[
+        str, About(description="What `output: body` is written in: `gfm`, or what a service makes of it, such as `gfm-forem`.")
+    ] = "gfm"
     heading_top: Annotated[
         int, About(ge=1, le=6, description="Level of the highest heading in the text; the title is level 1.")
     ] = 2
@@ -58,13 +66,11 @@ def shape(brief: Brief) -> Shaped:
     meta = meta_of(brief, body)
     body = headings.shift(body, settings.heading_top)
     document = replace(body, blocks=(*blocks_of(brief.wording.opening), *body.blocks, *blocks_of(brief.wording.closing)))
-    is_html = settings.output in ("html", "fragment")
     note = source_note(brief) if settings.source_note and settings.output != "html" else ()
-    template = "blog.html.j2" if settings.output == "html" else "" if is_html else "blog.md.j2"
     return Shaped(
         meta=meta,
         document=document,
-        drafts=(draft(settings, PART, "html" if is_html else "gfm", template=template, after=note),),
+        drafts=(draft(settings, PART, _dialect(settings), template=_TEMPLATES.get(settings.output, "blog.md.j2"), after=note),),
         findings=told(
             limits.house_rules(brief, meta, body, document, "blog"),
             _missing(brief, meta, settings),
@@ -75,7 +81,15 @@ def shape(brief: Brief) -> Shaped:
     )
 
 
+def _dialect(settings: Settings) -> str:
+    if settings.output == "body":
+        return settings.dialect
+    return "html" if settings.output in ("html", "fragment") else "gfm"
+
+
 def _values(brief: Brief, meta: Meta, settings: Settings, document: Document) -> dict[str, object]:
+    if settings.output == "body":
+        return {}
     if settings.output != "html" and settings.output != "fragment":  # noqa: PLR1714 - the checker narrows by != only
         return {"front_matter": front_matter(settings.output, meta, settings.front_matter)}
     url = meta.canonical_url or brief.own_url
@@ -120,7 +134,7 @@ def _missing(brief: Brief, meta: Meta, settings: Settings) -> Iterator[Finding]:
     if meta.date is None and settings.output in _DATED:
         message = f"there is no date and {settings.output} does not publish a post without one: add `date:`"
         yield finding(brief, "blog-date-missing", message, line=line_of(brief, "title"))
-    elif meta.date is None and settings.output != "fragment":
+    elif meta.date is None and settings.output not in _BARE:
         message = "there is no date: add `date:`"
         yield finding(brief, "blog-date-missing", message, line=line_of(brief, "title"), severity="warning")
     if meta.cover_image and not meta.cover_alt:

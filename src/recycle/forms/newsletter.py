@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta as About
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from recycle.forms.common import Common, draft, finding, line_of, meta_of, plain
 from recycle.forms.furniture import blocks_of, link, paragraph
 from recycle.forms.guards import marks_as_entities, marks_as_literals
 from recycle.forms.language import direction
-from recycle.forms.protocol import Brief, Shaped
+from recycle.forms.protocol import Brief, Draft, Shaped
 from recycle.forms.services import SERVICES, Name, Service
 from recycle.model import Finding, Meta, Part, Severity
 from recycle.transforms import headings, teaser
@@ -37,6 +37,13 @@ _SAYS_ENOUGH = 40
 class Settings(Common, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an outlet of the form ``newsletter`` can be told."""
 
+    output: Annotated[
+        Literal["mail", "fragment"],
+        About(
+            description="A whole mail in HTML and plain text, or the item alone as an HTML fragment, for a service that puts the"
+            " title and its own frame around it."
+        ),
+    ] = "mail"
     sender: Annotated[
         str, About(description='Who the mail is from: "Name <name@example.com>". Without it no .eml is made.')
     ] = ""
@@ -71,21 +78,17 @@ def shape(brief: Brief) -> Shaped:
     document = Document((*opening, *blocks, *(closing if in_full else ())), body.footnotes if in_full else ())
     as_link, as_address = ((), ()) if in_full else ((read_on, *closing) for read_on in _read_on(brief, meta))
     shown = replace(document, blocks=(*document.blocks, *as_link))
-    title = (Heading(1, (Text(meta.title),)),) if meta.title else ()
     return Shaped(
         meta=meta,
         document=document,
-        drafts=(
-            draft(settings, "html", "email", template="newsletter.html.j2", after=as_link),
-            draft(settings, "text", "text", template="newsletter.txt.j2", before=title, after=as_address),
-        ),
+        drafts=_drafts(settings, meta, as_link, as_address),
         findings=told(
             limits.house_rules(brief, replace(meta, words=count_words(shown)), shown, shown, "newsletter"),
             _subject(brief, meta),
             _preview(brief, meta),
             _page(brief, settings, meta),
             _images(brief, shown),
-            _sending(brief, settings, service),
+            _sending(brief, settings, service) if settings.output == "mail" else (),
         ),
         compose=partial(_compose, meta=meta, key=brief.key, settings=settings),
         values={
@@ -95,6 +98,16 @@ def shape(brief: Brief) -> Shaped:
             "view": meta.canonical_url or service.view,
             "postal_address": settings.postal_address,
         },
+    )
+
+
+def _drafts(settings: Settings, meta: Meta, as_link: tuple[Block, ...], as_address: tuple[Block, ...]) -> tuple[Draft, ...]:
+    if settings.output == "fragment":
+        return (draft(settings, "html", "email", after=as_link),)
+    title = (Heading(1, (Text(meta.title),)),) if meta.title else ()
+    return (
+        draft(settings, "html", "email", template="newsletter.html.j2", after=as_link),
+        draft(settings, "text", "text", template="newsletter.txt.j2", before=title, after=as_address),
     )
 
 
@@ -205,7 +218,7 @@ def _sending(brief: Brief, settings: Settings, service: Service) -> Iterator[Fin
 def _compose(parts: tuple[Part, ...], meta: Meta, key: str, settings: Settings) -> tuple[Part, ...]:
     """Styles inlined, the piece's own braces guarded from the service, and both renditions as one message."""
     service = SERVICES[settings.service]
-    finished = tuple(_finished(part, service) for part in parts)
+    finished = tuple(_finished(part, service, settings.output) for part in parts)
     bodies = {part.name: part.body for part in finished}
     html, text = bodies.get("html"), bodies.get("text")
     if not (isinstance(html, str) and isinstance(text, str) and is_address(settings.sender)):
@@ -224,11 +237,12 @@ def _compose(parts: tuple[Part, ...], meta: Meta, key: str, settings: Settings) 
     return (*finished, Part("message", "email", ".eml", write_message(message)))
 
 
-def _finished(part: Part, service: Service) -> Part:
+def _finished(part: Part, service: Service, output: str) -> Part:
     kept = tuple(mark for mark in (service.unsubscribe, service.view) if mark)
     match part:
         case Part(name="html", body=str(html)):
-            return replace(part, body=marks_as_entities(_inlined(html), service.marks, kept))
+            whole = _inlined(html) if output == "mail" else html
+            return replace(part, body=marks_as_entities(whole, service.marks, kept))
         case Part(name="text", body=str(text)):
             return replace(part, body=marks_as_literals(text, service.literals, kept))
         case _:

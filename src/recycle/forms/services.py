@@ -50,7 +50,8 @@ SERVICES: Mapping[Name, Service] = MappingProxyType(
         "brevo": Service("{{ unsubscribe }}", "{{ mirror }}", marks=_BRACES_AND_TAGS, literals=_ALL_PRINTED),
         # https://docs.buttondown.com/template-variables: Django's template language.
         "buttondown": Service("{{ unsubscribe_url }}", marks=_BRACES_AND_TAGS, literals=_ALL_PRINTED),
-        # Ghost puts its own footer under what it mails and reads no notation in posts.
+        # Ghost puts its own footer under what it mails. It fills in %%{first_name}%% even where that is written as character
+        # references, so that the destination guards it.
         "ghost": Service(adds_own=True),
         # Kit (ConvertKit), help article "HTML email templates": Liquid.
         "kit": Service("{{ unsubscribe_url }}", marks=("{{", "{%"), literals=_LIQUID_PRINTED),

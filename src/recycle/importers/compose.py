@@ -21,6 +21,7 @@ _ORDER = (
     "description",
     "date",
     "updated",
+    "not_before",
     "author",
     "language",
     "tags",
@@ -92,6 +93,7 @@ def _wording(wording: Wording) -> Any:
         "closing": _said(wording.closing, _several_lines),
         "question": _said(wording.question, _several_lines),
         "tags": None if wording.tags is None else _plain("tags", wording.tags),
+        "not_before": _plain("not_before", wording.not_before),
     }
     return {name: value for name, value in said.items() if value is not None} or True
 

@@ -23,6 +23,7 @@ VISIBLE = (
     "subject",
     "preview",
     "draft",
+    "not_before",
 )
 """The fields of Meta that a destination may send beside the text. The others reach an outlet only inside the text."""
 

@@ -114,7 +114,7 @@ def _variant(record: _Record, key: str) -> Variant:
 def _meta(said: Mapping[str, Any]) -> Meta:
     # By hand, because a date and a moment are both text in JSON and msgspec does not tell such a pair apart.
     known: dict[str, Any] = {name: value for name, value in said.items() if name in Meta.__struct_fields__}
-    known.update({name: _moment(known[name]) for name in ("date", "updated") if known.get(name)})
+    known.update({name: _moment(known[name]) for name in ("date", "updated", "not_before") if known.get(name)})
     known.update({name: tuple(known[name]) for name in ("tags", "syndication") if name in known})
     return Meta(**{**known, "source": msgspec.convert(known.get("source"), Source | None)})
 

@@ -65,16 +65,24 @@ def _stands(before: Standing, event: Event, state: State) -> Standing:
         remote=event.remote or (old.remote if event.url in {"", old.url} else ""),
         url=event.url or (old.url if event.remote in {"", old.remote} else ""),
         held=event.held,
+        waits=event.reason if state is State.PENDING else "",
     )
     digest = event.digest or before.attempt or before.digest
-    return replace(before, state=state, digest=digest, placement=new, since=event.time, attempt="", reason="")
+    return replace(before, state=state, digest=digest, placement=new, since=event.time, attempt="", reason=new.waits)
 
 
 def _failed(before: Standing, event: Event) -> Standing:
     # An attempt without words was one to take them away; when that fails, they stand as before.
     was_withdrawing = before.state is State.UNKNOWN and not before.attempt and not event.digest and before.placement
-    state = State.PLACED if was_withdrawing else State.FAILED
-    return replace(before, state=state, attempt="", reason=event.reason)
+    return (
+        _as_before(before, event) if was_withdrawing else replace(before, state=State.FAILED, attempt="", reason=event.reason)
+    )
+
+
+def _as_before(before: Standing, event: Event) -> Standing:
+    """The words before still stand, or still wait for a moderator."""
+    waits = before.placement.waits if before.placement else ""
+    return replace(before, state=State.PENDING if waits else State.PLACED, attempt="", reason=waits or event.reason)
 
 
 def _gone(before: Standing, event: Event, state: State) -> Standing:
@@ -85,8 +93,7 @@ def _settled(before: Standing, event: Event) -> Standing:
     if event.remote or event.url:
         return _stands(before, event, State.PLACED)
     if before.attempt and before.placement:
-        # The change did not arrive; the words before it still stand.
-        return replace(before, state=State.PLACED, attempt="", reason=event.reason)
+        return _as_before(before, event)  # the change did not arrive
     if before.attempt or not before.placement:
         return replace(before, state=State.FAILED, attempt="", reason=event.reason or "it was settled as not placed")
     return _gone(before, event, State.WITHDRAWN)

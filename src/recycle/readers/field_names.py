@@ -13,6 +13,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "description": ("description", "summary", "subtitle"),
         "date": ("date", "pubdate"),
         "updated": ("updated", "modified", "lastmod", "updateddate", "last_modified_at"),
+        "not_before": ("not_before",),
         "tags": ("tags",),
         "canonical_url": ("canonical_url", "canonical", "canonicalurl"),
         "cover_image": ("cover_image", "cover", "image", "heroimage"),
@@ -31,7 +32,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 STATE_KEYS = ("draft", "published", "status")
 SOURCE_KEYS = ("url", "author", "date", "licence", "license", "question")
 QUESTION_KEYS = ("text", "author", "url")
-WORDING_KEYS = ("title", "description", "subject", "preview", "opening", "closing", "question", "tags")
+WORDING_KEYS = ("title", "description", "subject", "preview", "opening", "closing", "question", "tags", "not_before")
 KNOWN = frozenset(name for names in ALIASES.values() for name in names) | frozenset(STATE_KEYS)
 
 FOREIGN = frozenset(

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from recycle.model import Finding, Wording
 from recycle.readers.field_findings import unknown_keys
 from recycle.readers.field_names import WORDING_KEYS
-from recycle.readers.field_values import FLAGS, Section, Value, flag_of, line_text_of, text_of, within, words_of
+from recycle.readers.field_values import FLAGS, Section, Value, date_of, flag_of, line_text_of, text_of, within, words_of
 
 _EXAMPLE = "outlets: {forum: false, blog: {title: Another title}}"
 
@@ -38,6 +38,7 @@ def _wording(outlets: Section, value: Value, findings: list[Finding]) -> Wording
         closing=_text(inner, "closing"),
         question=_text(inner, "question"),
         tags=words_of(inner, inner.get("tags")),
+        not_before=date_of(inner.get("not_before")),
     )
 
 

@@ -48,6 +48,7 @@ class Fields(Struct, frozen=True, kw_only=True):
     description: str = ""
     date: dt.date | dt.datetime | None = None
     updated: dt.date | dt.datetime | None = None
+    not_before: dt.date | dt.datetime | None = None
     tags: tuple[str, ...] = ()
     canonical_url: str = ""
     cover_image: str = ""
@@ -85,6 +86,7 @@ def fields(split: Split, path: str) -> Read:
         description=line_text_of(found["description"]),
         date=date_of(found["date"]),
         updated=date_of(found["updated"]),
+        not_before=date_of(found["not_before"]),
         tags=words_of(top, found["tags"]) or (),
         canonical_url=url_of(found["canonical_url"]),
         cover_image=url_of(_cover(top, found["cover_image"], _COVER_ADDRESS), relative=True),

@@ -26,5 +26,5 @@ def own_address(piece: Piece, outlet: Outlet, addresses: Mapping[str, str]) -> s
 
 
 def wording_for(piece: Piece, outlet: Outlet) -> Wording:
-    """What the piece says for this outlet only: by the outlet's name, else by its form's."""
-    return piece.wordings.get(outlet.name) or piece.wordings.get(outlet.form.name) or EVERYWHERE
+    """What the piece says for this outlet only: by the outlet's name, else by its form's where no outlet is called so."""
+    return next((piece.wordings[name] for name in outlet.called if name in piece.wordings), EVERYWHERE)

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from recycle.config.load import FILE_NAME
+from recycle.destinations.protocol import Destination, Online
 from recycle.errors import RecycleError
 from recycle.ledger.files import read_all
 from recycle.model import Severity
@@ -74,10 +75,25 @@ def _destinations(workspace: Workspace) -> Iterator[Examined]:
         except RecycleError as error:
             yield Examined(what, error.message)
             continue
+        except Exception as error:  # noqa: BLE001  a plug-in may raise anything, and the rest is to be examined all the same
+            yield Examined(what, f"broke ({type(error).__name__})")
+            continue
         for finding in findings:
             yield Examined(what, finding.message, finding.severity)
         if not findings:
-            yield Examined(what)
+            yield _at_service(what, outlet.destination)
+
+
+def _at_service(what: str, destination: Destination) -> Examined:
+    """Whether the account is let in, and what it may do."""
+    if not isinstance(destination, Online):
+        return Examined(what)
+    try:
+        return Examined(f"{what}: {destination.account()}")
+    except RecycleError as error:
+        return Examined(what, error.message)
+    except Exception as error:  # noqa: BLE001  as above
+        return Examined(what, f"broke ({type(error).__name__})")
 
 
 def _extras(workspace: Workspace) -> Iterator[Examined]:

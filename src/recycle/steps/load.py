@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -19,6 +19,7 @@ from recycle.readers.header import Split, split
 from recycle.readers.slugs import slugify, unsafe
 from recycle.registry import find
 from recycle.spelling import did_you_mean
+from recycle.steps.due import check_times
 from recycle.steps.workspace import Workspace
 from recycle.transforms import images, links
 from recycle.tree.nodes import Document
@@ -57,9 +58,10 @@ class Archive(Struct, frozen=True):
         return tuple(_piece(header, "", Document(()), ()) for header in self.headers.values() if header.path != piece.path)
 
     def pick(self, names: Iterable[str]) -> tuple[Header, ...]:
-        """The pieces called ``names`` by slug, id or path, all of them when there are no names. Raises InputError."""
+        """The pieces called ``names`` by slug, id or path, each once, all of them when there are no names. Raises InputError."""
         wanted = tuple(names)
-        return tuple(self._one(name) for name in wanted) if wanted else tuple(self.headers.values())
+        found = {header.path: header for header in map(self._one, wanted)} if wanted else self.headers
+        return tuple(found.values())
 
     def _one(self, name: str) -> Header:
         path = posixpath.normpath(name.replace("\\", "/"))
@@ -73,11 +75,30 @@ class Archive(Struct, frozen=True):
         raise InputError(f'there is no piece called "{name}".{did_you_mean(name, known)} `recycle list` shows them all.')
 
 
-class Loaded(Struct, frozen=True):
-    """Pieces with their text, and what could not be read."""
+class Loading:
+    """Pieces with their text, read one at a time, so that memory holds one of them and not the archive.
 
-    pieces: tuple[Piece, ...]
-    errors: tuple[InputError, ...]
+    ``errors`` is what could not be read, ``count`` how many could be, as far as somebody has asked for them.
+    """
+
+    def __init__(self, workspace: Workspace, headers: tuple[Header, ...], errors: Iterable[InputError]) -> None:
+        self._workspace = workspace
+        self._headers = headers
+        self.errors = list(errors)
+        self.count = 0
+
+    def __len__(self) -> int:
+        return len(self._headers)
+
+    def __iter__(self) -> Iterator[Piece]:
+        for header in self._headers:
+            try:
+                piece = read(self._workspace, header)
+            except InputError as error:
+                self.errors.append(error)
+                continue
+            self.count += 1
+            yield piece
 
 
 def survey(workspace: Workspace) -> Archive:
@@ -112,31 +133,25 @@ def id_of(workspace: Workspace, name: str) -> str:
         raise
 
 
-def load(workspace: Workspace, names: Iterable[str] = (), archive: Archive | None = None) -> Loaded:
+def load(workspace: Workspace, names: Iterable[str] = (), archive: Archive | None = None) -> Loading:
     """The pieces called ``names`` (all of them when there are none) with their text read into trees.
 
     Raises InputError for a name that no piece has. A piece that cannot be read is among the errors.
     """
     wanted = tuple(names)
     known = archive or survey(workspace)
-    pieces: list[Piece] = []
-    errors = [] if wanted else list(known.errors)
-    for header in known.pick(wanted):
-        try:
-            pieces.append(read(workspace, header))
-        except InputError as error:
-            errors.append(error)
-    return Loaded(tuple(pieces), tuple(errors))
+    return Loading(workspace, known.pick(wanted), () if wanted else known.errors)
 
 
 def read(workspace: Workspace, header: Header) -> Piece:
     """The piece that ``header`` stands for. Raises InputError with file and line."""
     said = header.fields
     markup = said.markup or workspace.config.markup
+    text = split(_text(workspace, header.path), header.path)
     try:
         reader = find(workspace.config.readers, markup, "markup")
         # As many empty lines as the front matter has make the reader count lines as people do: from the top of the file.
-        result = reader("\n" * (header.split.body_line - 1) + header.split.body)
+        result = reader("\n" * (text.body_line - 1) + text.body)
     except InputError as error:
         raise InputError(error.message, path=header.path, line=error.line or header.split.lines.get("markup", 0)) from None
     return _piece(header, markup, result.document, tuple(replace(found, path=header.path) for found in result.findings))
@@ -203,16 +218,23 @@ def _header(workspace: Workspace, path: str) -> Header:
         )
     if disk.is_special(workspace.root / path):
         raise InputError("this is neither a file nor a folder: take it out of content/.", path=path)
+    parts = split(_text(workspace, path), path)._replace(body="")
+    said, findings = fields(parts, path)
     try:
-        text = disk.read_text(workspace.root / path)
+        check_times(said, workspace.config.site)
     except InputError as error:
         raise InputError(error.message, path=path, line=error.line) from None
-    parts = split(text, path)
-    said, findings = fields(parts, path)
     name = PurePosixPath(path)
     born = name.parent.name if name.stem == "index" and name.parent.name != CONTENT else name.stem
     slug = said.slug or (slugify(born) if unsafe(born) else born)
     return Header(path=path, id=said.id or slug, slug=slug, fields=said, split=parts, findings=findings)
+
+
+def _text(workspace: Workspace, path: str) -> str:
+    try:
+        return disk.read_text(workspace.root / path)
+    except InputError as error:
+        raise InputError(error.message, path=path, line=error.line) from None
 
 
 def _twins(headers: Iterable[Header]) -> list[tuple[Header, str, Header]]:

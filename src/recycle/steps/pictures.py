@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from msgspec.structs import replace
 
 from recycle.config.load import Outlet
+from recycle.ledger import uploads
 from recycle.model import Asset, Finding, Piece
 from recycle.steps.addresses import canonical_address, own_address
 from recycle.steps.load import CONTENT
@@ -20,8 +21,8 @@ from recycle.world import disk
 class Pictures:
     """Where each image of a piece is to be found by the readers of one outlet.
 
-    The canonical outlet takes the files along, when its destination can; every other outlet points to them there, also when the
-    piece names a page elsewhere as its canonical one.
+    A service that takes uploads gets them all. The canonical outlet takes the files along, when its destination can; every other
+    outlet points to them there, also when the piece names a page elsewhere as its canonical one.
     """
 
     def __init__(self, workspace: Workspace, piece: Piece, outlet: Outlet, addresses: Mapping[str, str]) -> None:
@@ -31,15 +32,22 @@ class Pictures:
         self.canonical = canonical_address(workspace, piece, addresses)
         home = workspace.config.outlets.get(workspace.config.canonical)
         self.base = (own_address(piece, home, addresses) if home else "") or self.canonical
-        self.carries = outlet.name == (workspace.config.canonical or outlet.name) and outlet.carries_files
+        self.is_home = outlet.name == workspace.config.canonical
+        self.carries = outlet.name == (workspace.config.canonical or outlet.name) and outlet.row.carries_files
+        self.uploads = outlet.row.uploads
+        self.home_uploads = uploads.known(workspace.root, home.name) if home and home.row.uploads else None
         self.site_url = workspace.config.site.url
         self.found: dict[str, Asset] = {}
         self.findings: list[Finding] = []
 
     @property
     def assets(self) -> tuple[Asset, ...]:
-        """The files that go with the variant, by name."""
-        return tuple(self.found[name] for name in sorted(self.found)) if self.carries else ()
+        """The files that go with the variant, by name; from the canonical outlet others also take what only their passages show."""
+        if not (self.carries or self.uploads):
+            return ()
+        hidden = [url for url in self.piece.images if images.is_local(url) and not url.startswith("/")] if self.is_home else []
+        found = {asset.name: asset for url in hidden if (asset := self._file(url))} | self.found
+        return tuple(found[name] for name in sorted(found))
 
     def covered(self, piece: Piece) -> Piece:
         """The piece with the address of its cover image as readers need it: always a whole one where that is known."""
@@ -60,15 +68,27 @@ class Pictures:
         self.found[asset.name] = asset
         if self.carries:
             return quote(asset.name)
+        if self.uploads:
+            return asset.mark
+        if self.home_uploads is not None:
+            return self.home_uploads.get(asset.digest) or asset.mark
         if not self.base:
             self._report("image-not-reachable", url, "has no public address; set `canonical:` in config.yaml.")
         return urljoin(self.base, quote(asset.name))
 
     def _asset(self, url: str) -> Asset | None:
-        name = posixpath.normpath(unquote(urlsplit(url).path))
-        path = posixpath.normpath(posixpath.join(self.folder, name))
+        name, path = self._paths(url)
         if name.startswith("..") or not path.startswith(f"{CONTENT}/"):
             self._report("image-outside", url, "lies outside the folder of the piece; put it beside the piece.")
+        return self._file(url)
+
+    def _paths(self, url: str) -> tuple[str, str]:
+        name = posixpath.normpath(unquote(urlsplit(url).path))
+        return name, posixpath.normpath(posixpath.join(self.folder, name))
+
+    def _file(self, url: str) -> Asset | None:
+        name, path = self._paths(url)
+        if name.startswith("..") or not path.startswith(f"{CONTENT}/"):
             return None
         digest = disk.digest_of(self.root / path)
         return Asset(name, path, digest) if digest else None  # that it is missing is said by the piece's own checks

@@ -19,6 +19,7 @@ from recycle.model import Finding, Loss, Part, Piece, Variant
 from recycle.registry import find
 from recycle.spelling import one_of
 from recycle.steps.addresses import own_address, wording_for
+from recycle.steps.due import scheduled
 from recycle.steps.load import Archive
 from recycle.steps.pictures import Pictures
 from recycle.steps.record import Record
@@ -35,6 +36,9 @@ def render(
     ``addresses`` are the URLs of the piece's placements by outlet, ``use`` is the number of the use that it is made for.
     Raises InputError when a template or a setting is wrong.
     """
+    if outlet.row.gives_address:
+        # What is learnt only by placing it must not change the words: they would be sent once more for that alone.
+        addresses = {name: url for name, url in addresses.items() if name != outlet.name}
     pictures = Pictures(workspace, piece, outlet, addresses)
     document = _prepared(workspace, archive, piece, outlet, pictures)
     brief = Brief(
@@ -52,6 +56,8 @@ def render(
         key=f"{piece.id}/{outlet.name}/{use}",
     )
     shaped = outlet.form.shape(brief)
+    if outlet.schedule:
+        shaped = replace(shaped, meta=replace(shaped.meta, not_before=scheduled(piece, outlet, workspace.config.site)))
     _refuse_dialects(outlet, shaped)
     parts, losses = _write(workspace, brief, shaped)
     variant = Variant(
@@ -112,15 +118,18 @@ def _resolver(workspace: Workspace, archive: Archive, piece: Piece) -> Callable[
     def resolve(target: str) -> str | None:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(piece.path), target))
         other = archive.piece_at(path)
-        return own_address(other, canonical, {}) or None if other and canonical else None
+        if other is None or canonical is None:
+            return None
+        placed = Record(workspace.world, other.id).addresses if canonical.row.gives_address else {}
+        return own_address(other, canonical, placed) or None
 
     return resolve
 
 
 def _refuse_dialects(outlet: Outlet, shaped: Shaped) -> None:
     for draft in shaped.drafts:
-        if outlet.dialects is not None and draft.dialect not in outlet.dialects:
-            takes = one_of(outlet.dialects)
+        if outlet.row.dialects is not None and draft.dialect not in outlet.row.dialects:
+            takes = one_of(outlet.row.dialects)
             raise InputError(
                 f"{outlet.destination_type} does not take {draft.dialect}, which the form of {outlet.name} writes; it takes {takes}."
             )

@@ -6,6 +6,7 @@ from typing import Any
 
 from recycle.config.load import Outlet
 from recycle.destinations.addresses import is_web_address
+from recycle.destinations.protocol import Answer
 from recycle.errors import DestinationError, InputError, NeedsPersonError, UnansweredError
 from recycle.model import Event, Kind, Placement, Standing, State
 from recycle.steps.ask import ask
@@ -14,17 +15,21 @@ from recycle.steps.workspace import Workspace
 
 
 def settle(workspace: Workspace, piece_id: str, outlet: Outlet, placed_at: str | None) -> Event:
-    """End the unknown use of a piece at an outlet: it stands at ``placed_at``, or (None) it is not there.
+    """End the unknown or waiting use of a piece at an outlet: it stands at ``placed_at`` (empty for mail, which has no
+    address), or (None) it is not there.
 
     Returns the event. Raises InputError when nothing is unknown there or the URL is none. The caller holds the lock.
     """
     record = _open(workspace, piece_id)
     standing = record.standing(outlet.name)
-    if standing.state is not State.UNKNOWN:
+    if standing.state not in (State.UNKNOWN, State.PENDING):
         raise InputError(f"nothing is unknown of {piece_id} at {outlet.name}: it is {standing.state}.")
     facts = {"outlet": outlet.name, "use": standing.use, "digest": standing.attempt or standing.digest, "who": "person"}
     if placed_at is None:
         return record.append(Kind.SETTLED, **facts, reason="not placed: a person looked")
+    if outlet.destination.final and not placed_at:
+        sent = f"{piece_id}/{outlet.name}/{standing.use}"
+        return record.append(Kind.SETTLED, **facts, remote=sent, reason="sent: a person looked")
     if not is_web_address(placed_at):
         raise InputError(f'"{placed_at}" is not the address of a page; give the whole URL with https://.')
     found = _found(workspace, piece_id, outlet, standing, placed_at)
@@ -35,7 +40,10 @@ def settle(workspace: Workspace, piece_id: str, outlet: Outlet, placed_at: str |
 
 def _found(workspace: Workspace, piece_id: str, outlet: Outlet, standing: Standing, url: str) -> Placement:
     """The placement with what the destination itself knows of it, so that it can be revised later."""
-    answer = ask(workspace, piece_id, outlet, standing)
+    try:
+        answer = ask(workspace, piece_id, outlet, standing).answer
+    except InputError:  # the record of what was sent is damaged, and the person knows all the same
+        answer = Answer.CANNOT_ASK
     known = answer if isinstance(answer, Placement) else Placement(remote=url)
     return Placement(known.remote, url, known.held)
 

@@ -6,12 +6,17 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recycle.config.load import Outlet
+from recycle.config.times import moment
+from recycle.destinations.protocol import Answer
 from recycle.errors import RecycleError
 from recycle.ledger.files import all_pieces
-from recycle.model import Event, Finding, Piece, State
+from recycle.model import Event, Finding, Piece, Placement, State
+from recycle.steps import hand_edits
 from recycle.steps.addresses import wording_for
+from recycle.steps.due import here
 from recycle.steps.load import Archive
 from recycle.steps.record import Record
 from recycle.steps.render import render
@@ -19,7 +24,10 @@ from recycle.steps.workspace import Workspace
 
 
 class Cell(Struct, frozen=True, kw_only=True):
-    """What stands of one piece at one outlet. ``since`` is when it was placed, revised, or became what it is."""
+    """What stands of one piece at one outlet. ``since`` is when it was placed, revised, or became what it is.
+
+    ``unseen`` is why it could not be looked at there.
+    """
 
     piece: str
     outlet: str
@@ -28,15 +36,25 @@ class Cell(Struct, frozen=True, kw_only=True):
     url: str = ""
     since: dt.datetime | None = None
     reason: str = ""
+    unseen: str = ""
 
 
-def status(workspace: Workspace, archive: Archive, pieces: Iterable[Piece], outlets: Iterable[Outlet]) -> Iterator[Cell]:
-    """A cell for every piece and outlet. What stands with other words than the piece has now is stale."""
+def status(
+    workspace: Workspace, archive: Archive, pieces: Iterable[Piece], outlets: Iterable[Outlet], *, online: bool = False
+) -> Iterator[Cell]:
+    """A cell for every piece and outlet. What stands with other words than the piece has now is stale.
+
+    ``online``: each service is asked whether what was placed is still there as it was left.
+    """
     wanted = tuple(outlets)
     for piece in pieces:
         record = Record(workspace.world, piece.id)
         for outlet in wanted:
-            yield _cell(workspace, archive, piece, outlet, record)
+            cell = _cell(workspace, archive, piece, outlet, record)
+            placement = record.standing(outlet.name).placement
+            if online and placement and cell.state in (State.PLACED, State.STALE):
+                cell = _looked_at(cell, outlet, placement)
+            yield cell
 
 
 def _cell(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record) -> Cell:
@@ -44,7 +62,7 @@ def _cell(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, 
         return Cell(piece=piece.id, outlet=outlet.name, state=State.UNKNOWN, reason=_where_damaged(record.damage))
     standing = record.standing(outlet.name)
     state, reason = standing.state, standing.reason
-    off = off_reason(piece, outlet, workspace.world.now())
+    off = off_reason(piece, outlet, here(workspace))
     if off and state is State.NEVER:
         state, reason = State.OFF, off
     elif state is State.PLACED and (stale := _stale_reason(workspace, archive, piece, outlet, record)):
@@ -71,7 +89,23 @@ def _stale_reason(workspace: Workspace, archive: Archive, piece: Piece, outlet: 
             return "it has vanished there"
     except RecycleError as error:
         return f"it cannot be made anew: {error}"
+    except Exception as error:  # noqa: BLE001  a plug-in may raise anything, and the others are to be shown all the same
+        return f"its destination broke ({type(error).__name__})"
     return ""
+
+
+def _looked_at(cell: Cell, outlet: Outlet, placement: Placement) -> Cell:
+    """The cell, stale when somebody else has done something to it at the service."""
+    try:
+        seen = hand_edits.look(outlet, placement)
+    except RecycleError as error:
+        return replace(cell, unseen=error.message)
+    except Exception as error:  # noqa: BLE001  as above
+        return replace(cell, unseen=f"its destination broke ({type(error).__name__})")
+    if isinstance(seen, Answer):
+        return replace(cell, state=State.STALE, reason="it was deleted there") if seen is Answer.ABSENT else cell
+    is_changed = hand_edits.is_changed(placement, seen)
+    return replace(cell, state=State.STALE, reason="somebody has changed it there") if is_changed else cell
 
 
 def _where_damaged(damage: Finding) -> str:
@@ -97,12 +131,6 @@ def off_reason(piece: Piece, outlet: Outlet, now: dt.datetime) -> str:
         return "the piece says so"
     if piece.draft:
         return "it is a draft"
-    if (date := piece.date) and _is_later(date, now):
-        return f"its date is {date.isoformat()}"
+    if piece.date and not outlet.schedule and moment(piece.date, now.tzinfo) > now:
+        return f"its date is {piece.date.isoformat()}"
     return ""
-
-
-def _is_later(date: dt.date | dt.datetime, now: dt.datetime) -> bool:
-    if isinstance(date, dt.datetime):
-        return (date if date.tzinfo else date.replace(tzinfo=now.tzinfo)) > now
-    return date > now.date()

@@ -6,21 +6,23 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from requests import PreparedRequest, Response
+    from requests import PreparedRequest, Response, Session
 
+_NOT_YET = frozenset({404, 500, 502, 503, 504})
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 
-def answers(url: str, timeout: float) -> str:
+def answers(url: str, timeout: float, *, tries: int = 1) -> str:
     """Empty when the page at ``url`` answers within ``timeout`` seconds, else a sentence that says what is wrong.
 
-    A page that wants a login or is shy of programs (401, 403, 429) does answer. Certificates are checked; no password
+    With more ``tries`` it is asked again after a while, as long as it is missing or busy. A page that wants a login or is shy of programs (401, 403, 429) does answer. Certificates are checked; no password
     from a ``.netrc`` is sent. Never raises.
     """
     import requests
 
     try:
         with requests.Session() as session:
+            _be_patient(session, tries)
             session.auth = _no_password
             session.max_redirects = 5
             session.headers["User-Agent"] = "recycle (checks links)"
@@ -36,6 +38,16 @@ def answers(url: str, timeout: float) -> str:
         return f"{url} cannot be reached: check the address and the network."
     except (requests.exceptions.RequestException, ValueError) as error:
         return f"{url} cannot be asked: {error}."
+
+
+def _be_patient(session: Session, tries: int) -> None:
+    from requests.adapters import HTTPAdapter
+    from urllib3.util import Retry
+
+    patience = Retry(total=tries - 1, backoff_factor=0.5, status_forcelist=_NOT_YET, raise_on_status=False, redirect=False)
+    patience.respect_retry_after_header = False
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, HTTPAdapter(max_retries=patience))
 
 
 def _no_password(request: PreparedRequest) -> PreparedRequest:

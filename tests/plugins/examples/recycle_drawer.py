@@ -8,11 +8,13 @@ from urllib.parse import quote
 from msgspec import Meta as Says
 from msgspec import Struct
 
-from recycle.destinations.protocol import Answer, Row, Surroundings
-from recycle.errors import DestinationError, InputError, UnansweredError
+from recycle.destinations.api import Api
+from recycle.destinations.keys import held
+from recycle.destinations.protocol import Answer, Look, Row, Surroundings
+from recycle.destinations.secrets import Secret
+from recycle.errors import DestinationError
 from recycle.model import Finding, Piece, Placement, Variant
-
-ENV = "env:"
+from recycle.world.web import Request
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,68 +29,66 @@ class Drawer:
     """The name is the key of the use. Whoever sends twice writes one note twice, and whoever looks finds it again."""
 
     final = False
+    settling = 0.0
 
     def __init__(self, settings: Settings, surroundings: Surroundings) -> None:
-        if not settings.token.startswith(ENV):
-            raise InputError("token: write env:NAME and put the token into the environment variable NAME.")
-        self.settings = settings
-        self.variable = settings.token.removeprefix(ENV)
-        self.token = surroundings.environ.get(self.variable, "")
+        self.token = Secret(settings.token, surroundings.environ, "token")
+        self.api = Api(surroundings, settings.url, sign=self.sign, secrets=(self.token,), timeout=settings.timeout)
+        self.service = self.api.name
+
+    def sign(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token.value()}"}
 
     def address(self, piece: Piece, outlet: str) -> str:
-        return self.url_of(f"{piece.id}/{outlet}/1")
+        return f"{self.api.url}{path_of(f'{piece.id}/{outlet}/1')}"
 
     def blocked(self, variant: Variant, placement: Placement | None) -> str:
-        return "" if self.token else f"the environment has no {self.variable}."
+        return "" if self.token.is_set else f"the environment has no {self.token.name}."
 
     def preview(self, variant: Variant, placement: Placement | None) -> str:
-        return f"PUT {self.url_of(variant.key)}\n\n{_text(variant)}"
+        return self.api.shown(self.request_for(variant))
 
     def place(self, variant: Variant) -> Placement:
-        self.ask("PUT", self.url_of(variant.key), {"text": _text(variant), "digest": variant.digest})
+        self.api.send(self.request_for(variant))
         return self.placement(variant)
 
     def revise(self, variant: Variant, placement: Placement) -> Placement:
         return self.place(variant)
 
     def withdraw(self, placement: Placement) -> None:
-        self.ask("DELETE", placement.url)
+        if self.api.get(path_of(placement.remote)) is not None:
+            self.api.send(self.api.request("DELETE", path_of(placement.remote)))
 
     def find(self, variant: Variant, before: Placement | None) -> Placement | Answer:
         """The note has the digest of what it says: another one means that the attempt did not arrive."""
-        there = self.ask("GET", self.url_of(variant.key))
+        there = self.api.get(path_of(variant.key)) or {}
         return self.placement(variant) if there.get("digest") == variant.digest else Answer.ABSENT
+
+    def look(self, placement: Placement) -> Look | Answer:
+        there = self.api.get(path_of(placement.remote))
+        return Answer.ABSENT if there is None else Look(held=held({"text": there["text"]}), text=there["text"], dialect="gfm")
 
     def intact(self, placement: Placement) -> bool:
         return True
 
     def check(self) -> tuple[Finding, ...]:
-        return () if self.token else (Finding("drawer-token", f"the environment has no {self.variable}."),)
+        return () if self.token.is_set else (Finding("drawer-token", f"the environment has no {self.token.name}."),)
 
-    def url_of(self, key: str) -> str:
-        return f"{self.settings.url.rstrip('/')}/notes/{quote(key, safe='')}"
+    def account(self) -> str:
+        if self.api.get("/me") is None:
+            raise DestinationError("the drawer knows nobody with this token.")
+        return "the token opens the drawer"
+
+    def request_for(self, variant: Variant) -> Request:
+        return self.api.request("PUT", path_of(variant.key), data={"text": _text(variant), "digest": variant.digest})
 
     def placement(self, variant: Variant) -> Placement:
-        return Placement(remote=variant.key, url=self.url_of(variant.key))
+        url = f"{self.api.url}{path_of(variant.key)}"
+        return Placement(remote=variant.key, url=url, held=held({"text": _text(variant)}))
 
-    def ask(self, verb: str, url: str, data: dict[str, str] | None = None) -> dict[str, str]:
-        """The answer; none for what is not there. Only a clear no is a failure, everything else may have arrived."""
-        import requests
 
-        headers = {"Authorization": f"Bearer {self.token}"}
-        try:
-            answer = requests.request(verb, url, json=data, headers=headers, timeout=self.settings.timeout)
-        except requests.exceptions.ConnectTimeout:
-            raise DestinationError(f"{self.settings.url} could not be reached.") from None
-        except requests.exceptions.RequestException as error:
-            raise UnansweredError(f"{self.settings.url} did not answer ({type(error).__name__}).") from None
-        if answer.status_code == 404 and verb != "PUT":
-            return {}
-        if answer.status_code >= 500:
-            raise UnansweredError(f"{self.settings.url} broke ({answer.status_code}).")
-        if answer.status_code >= 400:
-            raise DestinationError(f"{self.settings.url} said no ({answer.status_code}).")
-        return dict(answer.json()) if verb == "GET" else {}
+def path_of(key: str) -> str:
+    return f"/notes/{quote(key, safe='')}"
 
 
 def _text(variant: Variant) -> str:

@@ -83,4 +83,4 @@ def _placement(variant: Variant) -> Placement:
     return Placement(remote=variant.key, url=f"https://service.example.org/{variant.key}")
 
 
-ROW = Row("outbox", Settings, Outbox)
+ROW = Row("outbox", Settings, Outbox, schedules=True)

@@ -1,0 +1,82 @@
+"""Events, and what they say that stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+from recycle.model.variant import Placement
+
+
+class Kind(StrEnum):
+    """The kinds of event."""
+
+    ATTEMPTED = "attempted"
+    PLACED = "placed"
+    PENDING = "pending"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SETTLED = "settled"
+    SKIPPED = "skipped"
+    SEEN = "seen"
+    OUTCOME = "outcome"
+    FORCED = "forced"
+
+
+class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the ledger. ``after`` is the id of the piece's event before it; ``time`` has a zone."""
+
+    id: str
+    time: dt.datetime
+    piece: str
+    outlet: str
+    kind: Kind
+    use: int
+    after: str = ""
+    digest: str = ""
+    title: str = ""
+    words: int = 0
+    remote: str = ""
+    url: str = ""
+    held: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    who: str = ""
+    outlets: tuple[str, ...] = ()
+    """With SEEN and no outlet: all the outlets that there were when the piece was first published."""
+
+
+class State(StrEnum):
+    """What stands at an outlet, as a fold over events and (for STALE and OFF) a look at the piece."""
+
+    NEVER = "never"
+    PLACED = "placed"
+    STALE = "stale"
+    PENDING = "pending"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
+    SKIPPED = "skipped"
+    OFF = "off"
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """What the events of one piece say of one outlet.
+
+    ``use`` is the number of the latest use (0: none); ``digest``, ``placement`` and ``since`` are of the last words that
+    are known to stand there; ``attempt`` is the digest of an attempt that nobody has answered yet.
+    """
+
+    outlet: str
+    state: State = State.NEVER
+    use: int = 0
+    digest: str = ""
+    placement: Placement | None = None
+    since: dt.datetime | None = None
+    attempt: str = ""
+    reason: str = ""
+    head: str = ""

@@ -1,0 +1,201 @@
+"""One piece on its way to its outlets: what is due at each, and what is not and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from recycle.config.load import Outlet
+from recycle.destinations.protocol import Answer
+from recycle.errors import DestinationError, RecycleError, UnansweredError
+from recycle.model import Kind, Piece, Placement, Standing, State, Variant
+from recycle.steps import hand_edits
+from recycle.steps.ask import unsettled_until
+from recycle.steps.attempt import Attempt, Outcome, begin, finish, introduce
+from recycle.steps.check import check_piece, fatal, weigh
+from recycle.steps.due import here, later_reason
+from recycle.steps.load import Archive
+from recycle.steps.page import OwnPage
+from recycle.steps.record import Record
+from recycle.steps.render import render
+from recycle.steps.results import Action, Order, Result
+from recycle.steps.skip import skip_reason
+from recycle.steps.trace import off_reason
+from recycle.steps.unsettled import ask_after, follow_up
+from recycle.steps.uploads import as_known, missing, upload
+from recycle.steps.workspace import Workspace
+
+
+class Bringing:
+    """One piece with its events. For each outlet ``prepare`` ends in a result or in an attempt, which ``finish`` makes a result of."""
+
+    def __init__(self, workspace: Workspace, archive: Archive, piece: Piece, order: Order) -> None:
+        self.workspace = workspace
+        self.archive = archive
+        self.piece = piece
+        self.order = order
+        self.record = Record(workspace.world, piece.id)
+        self.findings = check_piece(workspace, archive, piece)
+        self.page = OwnPage(workspace, piece, dry_run=order.dry_run)
+        self.due: set[str] = set()
+        """The outlets that a dry run would have brought it to by now."""
+
+    def prepare(self, outlet: Outlet) -> Result | Attempt:
+        """What is due at ``outlet``: an attempt, already on the disk, or the result that nothing is. Whatever breaks is a result."""
+        try:
+            result = self._prepare(outlet)
+            if isinstance(result, Result) and result.action in (Action.REFUSED, Action.WAITING) and not self._is_silent:
+                introduce(self.workspace, self.record)
+        except RecycleError as error:
+            return self._broken_off(outlet, str(error))
+        except Exception as error:  # noqa: BLE001  whatever breaks at one outlet, a plug-in's or ours, must not stop the others
+            return self._broken_off(outlet, f"it broke ({type(error).__name__})")  # its words may hold a secret
+        return result
+
+    def finish(self, attempt: Attempt, outcome: Outcome) -> Result:
+        """Remember what came of an attempt. Whatever breaks is a result."""
+        try:
+            return finish(self.record, self.piece, attempt, outcome)
+        except RecycleError as error:
+            return self._broken_off(attempt.outlet, str(error))
+        except Exception as error:  # noqa: BLE001  as above
+            return self._broken_off(attempt.outlet, f"it broke ({type(error).__name__})")
+
+    @property
+    def _is_silent(self) -> bool:
+        return bool(self.order.dry_run or self.record.damage)
+
+    def _broken_off(self, outlet: Outlet, reason: str) -> Result:
+        """Unknown when an attempt had begun, since the variant may have left; else nothing was sent."""
+        is_open = self.record.standing(outlet.name).state is State.UNKNOWN
+        return self._result(outlet, Action.UNKNOWN if is_open else Action.REFUSED, reason=reason)
+
+    def _prepare(self, outlet: Outlet) -> Result | Attempt:
+        if self.record.damage:
+            return self._result(outlet, Action.REFUSED, findings=(self.record.damage,), reason="its ledger is damaged")
+        if self.record.standing(outlet.name).state is State.UNKNOWN:
+            unknown = ask_after(self.workspace, self.record, self.piece, outlet, dry_run=self.order.dry_run)
+            if unknown is not None:
+                return unknown
+        standing = self.record.standing(outlet.name)
+        if standing.state is State.PENDING:
+            return follow_up(self.workspace, self.record, self.piece, outlet, dry_run=self.order.dry_run)
+        if reason := off_reason(self.piece, outlet, here(self.workspace)):
+            return self._result(outlet, Action.OFF, reason=reason)
+        return self._leave(outlet, standing) or self._skip(outlet, standing) or self._send(outlet, standing)
+
+    def _leave(self, outlet: Outlet, standing: Standing) -> Result | None:
+        """The result for what is not touched, None for what is due."""
+        if self.order.again:
+            return None
+        match standing.state:
+            case State.WITHDRAWN:
+                return self._result(
+                    outlet, Action.LEFT, reason=f"it was withdrawn{_in_brackets(standing.reason)}; --again places it anew"
+                )
+            case State.SKIPPED if not self.order.named:
+                return self._result(outlet, Action.SKIPPED, reason=standing.reason)
+            case _:
+                return None
+
+    def _skip(self, outlet: Outlet, standing: Standing) -> Result | None:
+        """The result for what is older than the outlet, remembered as skipped; None for everything else."""
+        if self.order.named or standing.head:
+            return None
+        reason = skip_reason(self.piece, self.record.events, outlet)
+        if not reason:
+            return None
+        if not self.order.dry_run:
+            self.record.append(Kind.SKIPPED, outlet=outlet.name, use=0, reason=reason)
+        return self._result(outlet, Action.SKIPPED, reason=reason)
+
+    def _send(self, outlet: Outlet, standing: Standing) -> Result | Attempt:
+        use = _use_number(standing, again=bool(self.order.again))
+        before = standing.placement if use == standing.use else None
+        if before is None and (later := later_reason(self.workspace, self.piece, outlet)):
+            return self._result(outlet, Action.LATER, reason=later)
+        if before is None and (later := self.page.later(outlet)):
+            return self._result(outlet, Action.LATER, reason=later)
+        variant = self._render(outlet, use)
+        if before and variant.digest == standing.digest and standing.state is not State.FAILED:
+            if outlet.destination.intact(before):
+                return self._result(outlet, Action.UNCHANGED, url=before.url, variant=variant)
+        elif before and outlet.destination.final:
+            reason = "it changed since, and what was sent there is final; --again sends it anew"
+            return self._result(outlet, Action.LEFT, url=before.url, reason=reason, variant=variant)
+        if stopping := fatal(variant.findings):
+            rules = ", ".join(dict.fromkeys(finding.rule for finding in stopping))
+            return self._result(outlet, Action.REFUSED, findings=stopping, reason=f"its checks found: {rules}", variant=variant)
+        if reason := self._wait_for(outlet, variant, before):
+            return self._result(outlet, Action.WAITING, reason=reason, variant=variant)
+        if self.order.dry_run:
+            return self._preview(outlet, variant, before)
+        if before and (changed := self._changed_there(outlet, standing, before, variant)):
+            return changed
+        return self._attempt(outlet, variant, before, use)
+
+    def _wait_for(self, outlet: Outlet, variant: Variant, before: Placement | None) -> str:
+        home = self.workspace.config.canonical
+        if before is None and (reason := self.page.missing(outlet, variant, self.record, self.due)):
+            return reason
+        if missing(variant) and home not in self.due:
+            return f"its images are not at {home} yet: publish it there first"
+        return outlet.destination.blocked(as_known(self.workspace, outlet, variant), before)
+
+    def _preview(self, outlet: Outlet, variant: Variant, before: Placement | None) -> Result:
+        self.due.add(outlet.name)
+        url = before.url if before else outlet.destination.address(self.piece, outlet.name)
+        preview = outlet.destination.preview(as_known(self.workspace, outlet, variant), before)
+        action = Action.REVISED if before else Action.PLACED
+        return self._result(outlet, action, url=url, preview=preview, variant=variant)
+
+    def _changed_there(self, outlet: Outlet, standing: Standing, before: Placement, variant: Variant) -> Result | None:
+        """The result for a post that somebody has changed or deleted at the service; None for one that is as it was left."""
+        unsettled = unsettled_until(self.workspace, outlet, standing.since)
+        try:
+            seen = hand_edits.look(outlet, before)
+        except DestinationError as error:
+            return self._result(outlet, Action.FAILED, url=before.url, reason=error.message, variant=variant)
+        if seen is Answer.ABSENT:
+            if unsettled:
+                when = unsettled.isoformat(" ", "seconds")
+                reason = f"it does not show there yet; from {when} on that will mean that it was deleted"
+                return self._result(outlet, Action.WAITING, url=before.url, reason=reason, variant=variant)
+            gone = "it was deleted there"
+            self.record.append(Kind.WITHDRAWN, outlet=outlet.name, use=standing.use, url=before.url, reason=gone)
+            return self._result(outlet, Action.LEFT, url=before.url, reason=f"{gone}; --again places it anew", variant=variant)
+        if isinstance(seen, Answer) or self.order.overwrite or not hand_edits.is_changed(before, seen):
+            return None
+        difference = hand_edits.difference(self.workspace, outlet, standing, variant.key, seen)
+        reason = "somebody has changed it there since; put the change into the piece, then publish with --overwrite"
+        return self._result(outlet, Action.WAITING, url=before.url, reason=reason, difference=difference, variant=variant)
+
+    def _render(self, outlet: Outlet, use: int) -> Variant:
+        variant = render(self.workspace, self.archive, self.piece, outlet, self.record.addresses, use)
+        return replace(variant, findings=self.findings + weigh(self.workspace, variant.findings))
+
+    def _attempt(self, outlet: Outlet, variant: Variant, before: Placement | None, use: int) -> Result | Attempt:
+        try:
+            placeable = upload(self.workspace, outlet, variant)
+        except (DestinationError, UnansweredError) as error:
+            reason = f"an image could not be uploaded, and the text was not sent: {error.message}"
+            return self._result(outlet, Action.FAILED, reason=reason, variant=variant)
+        facts: dict[str, Any] = {"outlet": outlet.name, "use": use, "digest": variant.digest}
+        attempt = Attempt(outlet, variant, placeable, before, facts)
+        begin(self.workspace, self.record, attempt, self.order.again)
+        return attempt
+
+    def _result(self, outlet: Outlet, action: Action, **facts: object) -> Result:
+        return Result(piece=self.piece.id, outlet=outlet.name, action=action, **facts)  # type: ignore[arg-type]  # the fields of Result
+
+
+def _in_brackets(reason: str) -> str:
+    return f" ({reason})" if reason else ""
+
+
+def _use_number(standing: Standing, *, again: bool) -> int:
+    """The number of the use that is due: the same one until it has stood somewhere and a new one is asked for."""
+    if standing.use == 0:
+        return 1
+    return standing.use + 1 if again and (standing.placement or standing.state is State.WITHDRAWN) else standing.use

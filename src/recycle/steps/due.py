@@ -1,0 +1,75 @@
+"""When a piece may go to an outlet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from recycle.config.load import Outlet
+from recycle.config.times import moment, zone_of
+from recycle.errors import InputError
+from recycle.model import Piece, Site
+from recycle.readers.front_matter import Fields
+from recycle.steps.addresses import wording_for
+from recycle.steps.workspace import Workspace
+
+KEY = "not_before"
+
+
+def due(piece: Piece, outlet: Outlet, site: Site) -> dt.datetime | None:
+    """The moment before which the piece does not go to the outlet: the latest that the piece, its wording for the outlet and
+    the outlet itself say. It is aware and may have passed; None when nobody says anything.
+
+    Raises InputError for a time without a zone when ``site`` has none; what came from ``steps/load.py`` is past that.
+    """
+    zone = zone_of(site)
+    said = (piece.not_before, wording_for(piece, outlet).not_before)
+    moments = [moment(one, zone) for one in said if one is not None]
+    return max((*moments, outlet.not_before) if outlet.not_before else moments, default=None)
+
+
+def scheduled(piece: Piece, outlet: Outlet, site: Site) -> dt.datetime | None:
+    """The moment that the service is told to publish at, for outlets that hand over early; None for all others.
+
+    It stays the same when it has passed, so that what was handed over does not change by itself.
+    """
+    if not outlet.schedule:
+        return None
+    moments = [due(piece, outlet, site), moment(piece.date, zone_of(site) or dt.UTC) if piece.date else None]
+    return max((one for one in moments if one), default=None)
+
+
+def later_reason(workspace: Workspace, piece: Piece, outlet: Outlet) -> str:
+    """Until when the piece has to wait before it goes to the outlet; empty when it may go, or the service keeps it until then."""
+    at = due(piece, outlet, workspace.config.site)
+    if at is None or outlet.schedule or at <= workspace.world.now():
+        return ""
+    return f"it is not to be published before {at.isoformat(' ', 'minutes')}"
+
+
+def here(workspace: Workspace) -> dt.datetime:
+    """This moment in the zone of the site; in that of the machine when the site has none."""
+    now = workspace.world.now()
+    return now.astimezone(zone_of(workspace.config.site) or now.tzinfo)
+
+
+def check_times(said: Fields, site: Site) -> None:
+    """Raises InputError, with the line, for a ``not_before`` in a header that is no moment because it has no zone."""
+    zone = zone_of(site)
+    named = ((f"outlets.{name}.{KEY}", wording.not_before) for name, wording in said.wordings.items())
+    for key, time in ((KEY, said.not_before), *named):
+        try:
+            if time is not None:
+                moment(time, zone)
+        except InputError as error:
+            raise InputError(f"{key}: {error.message}", line=_line(said.lines, key)) from None
+
+
+def _line(lines: Mapping[str, int], key: str) -> int:
+    """The line of ``key``, however it is capitalised or hyphenated."""
+    wanted = _plain(key)
+    return next((line for name, line in lines.items() if _plain(name) == wanted), 0)
+
+
+def _plain(key: str) -> str:
+    return key.replace("-", "_").lower()
