@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import inside
+from benchmarks import committing, expanding, inside, merging
 from benchmarks.timing import Cost, Pair, in_turn, run
 from benchmarks.workspaces import make_ours, make_pelican, texts
 
@@ -22,6 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure recycle beside Pelican.")
     parser.add_argument("--corpus", type=Path, default=Path(os.environ.get("CORPUS") or HERE / "content"))
     parser.add_argument("--pieces", type=int, default=int(os.environ.get("PIECES") or 1000))
+    parser.add_argument("--staged", type=int, default=int(os.environ.get("STAGED") or 10_000))
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("ROUNDS") or 5))
     said = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="recycle-bench-"))
@@ -32,6 +33,9 @@ def main() -> None:
         _start_up(folder, said.rounds)
         _one_piece(folder, said.corpus, said.rounds)
         _many_pieces(folder, said.corpus, said.pieces)
+        expanding.report(folder, texts(said.corpus, said.pieces))
+        merging.report(texts(said.corpus, said.pieces))
+        committing.report(folder, texts(said.corpus, said.staged), said.rounds)
         inside.report(texts(said.corpus, 60))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -19,6 +19,8 @@ from recycle.config.settings import OutletSettings, Settings
 from recycle.destinations import DESTINATIONS
 from recycle.forms import FORMS
 from recycle.model import Limits, Site
+from recycle.rules import GROUPS
+from recycle.rules.page import as_markdown
 from recycle.world import World
 from tests.shell import worlds
 
@@ -39,6 +41,36 @@ A wrong key or value is answered with file, line and the nearest known name, and
 """
 
 
+CHECKS_HEAD = """\
+# Checks
+
+Made from the table of rules; `make docs` writes it anew. `recycle check --explain RULE` prints the same in a terminal.
+
+`recycle check` says what is wrong with a piece, or may be, before it leaves. An **error** stops the outlet that it is found at, a **warning** is only said.
+Every finding names its rule, and every rule can be made an `error`, a `warning`, or turned `off`, except those that are the same for everybody: they guard
+against what cannot be mended afterwards. The one that is nearest to the matter counts: what a piece says for one outlet, then what it says for
+all, then what config.yaml says for that outlet, then what it says for all.
+
+```yaml config.yaml
+checks: {image-no-alt: error}
+outlets:
+  forum:
+    form: forum
+    destination: by_hand
+    checks: {forum-no-question: warning}
+```
+
+```yaml
+title: A piece with opinions of its own
+checks: {heading-skips-level: off}
+outlets: {forum: {checks: {forum-reply-speak: off}}}
+```
+
+`recycle check --format github`, `gitlab` or `sarif` prints the findings as annotations of lines, for pipelines.
+
+"""
+
+
 def commands_page() -> str:
     """``docs/commands.md``: the help of the program and of each command."""
     context = cli.make_context("recycle", [], resilient_parsing=True, terminal_width=100)
@@ -49,11 +81,22 @@ def commands_page() -> str:
             raise LookupError(name)
         inner = click.Context(command, parent=context, info_name=name)
         parts.append(_help(f"recycle {name}", command.get_help(inner)))
+        for verb, below in sorted(getattr(command, "commands", {}).items()):
+            deeper = click.Context(below, parent=inner, info_name=verb)
+            parts.append(_help(f"recycle {name} {verb}", below.get_help(deeper)))
     return "".join(parts)
 
 
 def _help(title: str, text: str) -> str:
     return f"## {title}\n\n```text\n{text.strip()}\n```\n\n"
+
+
+def checks_page() -> str:
+    """``docs/checks.md``: every rule with its page."""
+    parts = [CHECKS_HEAD]
+    for title, rules in GROUPS.items():
+        parts += [f"## {title}\n\n", *(f"{section}\n" for section in as_markdown(rules))]
+    return "".join(parts).rstrip("\n") + "\n"
 
 
 def configuration_page() -> str:

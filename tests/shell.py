@@ -65,7 +65,7 @@ def _run_fences(lines: list[str], make_world: Callable[[Path], World]) -> Iterat
     for line in lines:
         begins = inside and line.startswith("$ ")
         typed = [row[2:] for row in command]
-        if typed and inside and line.startswith("> ") and is_unfinished(typed):
+        if typed and inside and (line.startswith("> ") or line == ">") and is_unfinished(typed):
             command.append(line)
             continue
         if command and (begins or line == END):

@@ -16,7 +16,7 @@ FLOORS: Mapping[str, int] = MappingProxyType(
                 "errors spelling registry yaml_strict yaml_faults world",
                 "tree",
                 "model",
-                "readers writers transforms templating ledger destinations checks",
+                "readers writers transforms merge related templating ledger destinations checks rules",
                 "forms importers",
                 "config",
                 "steps",

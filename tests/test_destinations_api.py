@@ -147,6 +147,18 @@ def test_what_a_status_means_for_a_read(status: int, meaning: str) -> None:
         assert outcome(lambda: api(server.origin).get("/posts")) == meaning
 
 
+PAGES = ["<!DOCTYPE html><html><body>Log in to this network</body></html>", "\ufeff\n<HTML lang=en><p>Welcome</p></HTML>"]
+
+
+@pytest.mark.parametrize("status", [200, 201])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_for_people_is_no_answer_to_a_write(page: str, status: int, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/x").respond_with_data(page, status, content_type="text/html")
+    here = api(httpserver.url_for("/"))
+    with pytest.raises(UnansweredError, match="a page for people"):
+        here.send(here.request("DELETE", "/x"))
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_what_is_not_there_is_none(status: int) -> None:
     with serving(always(b"HTTP/1.1 %d Gone\r\nContent-Length: 2\r\n\r\n{}" % status)) as server:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from recycle.transforms.links import placed
 from recycle.tree.nodes import CodeBlock, Heading
 from recycle.tree.text import plain
 from recycle.tree.walk import iter_blocks
-from tests.pages import commands_page, configuration_page, terminal_picture
+from tests.pages import checks_page, commands_page, configuration_page, terminal_picture
 from tests.shell import FENCE, check_session, is_unfinished, run_recycle, worlds
 
 ROOT = Path(__file__).parents[1]
@@ -27,11 +28,14 @@ EXAMPLES = ROOT / "tests" / "plugins" / "examples"
 AT_THE_TOP = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")]
 PAGES = [*AT_THE_TOP, *sorted((ROOT / "docs").rglob("*.md"))]
 SESSIONS = [page for page in PAGES if FENCE in page.read_text(encoding="utf-8")]
+AMONG_OUR_OWN = frozenset({"expand"})
+"""Pages whose sessions run in a copy of this repository's own workspace."""
 YAML, CONFIG = "yaml", "yaml config.yaml"
 SETTINGS = [page for page in PAGES if f"```{YAML}" in page.read_text(encoding="utf-8")]
 PROMPT = ">>> "
 QUOTED = re.compile(r"(?m)^```\w+ (tests/\S+)\n(?:.*\n)*?```$")
 MADE: dict[str, Callable[[], str]] = {
+    "docs/checks.md": checks_page,
     "docs/commands.md": commands_page,
     "docs/configuration.md": configuration_page,
     "docs/config.schema.json": schema,
@@ -50,6 +54,9 @@ def test_made_pages_are_up_to_date(name: str, accept: bool) -> None:
 @pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.stem)
 def test_sessions_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accept: bool) -> None:
     monkeypatch.syspath_prepend(EXAMPLES)
+    if page.stem in AMONG_OUR_OWN:
+        shutil.copytree(ROOT / "content", tmp_path / "content")
+        shutil.copy(ROOT / "config.yaml", tmp_path)
     check_session(page, tmp_path, monkeypatch, accept=accept)
 
 

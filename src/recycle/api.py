@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from recycle.destinations.protocol import Person
 from recycle.errors import DestinationError, InputError, NeedsPersonError, RecycleError, UnansweredError
 from recycle.model import Finding, Piece, Variant
@@ -47,7 +49,7 @@ def open_workspace(folder: str | Path, person: Person | None = None) -> Workspac
 
     Raises InputError when there is none or its settings are wrong.
     """
-    return _open(World.real(Path(folder).absolute()), person)
+    return _open(World.real(Path(folder).absolute()), person, rewrites=True)
 
 
 def load(workspace: Workspace, *names: str) -> tuple[Piece, ...]:
@@ -79,6 +81,7 @@ def publish(
     the lock; what goes wrong at one outlet is a Result like any other.
     """
     config = workspace.config
+    workspace = replace(workspace, rewrites=workspace.rewrites and not dry_run)
     wanted = [config.outlet(name) for name in outlets] or list(config.outlets.values())
     archive = _load.survey(workspace)
     with exclusive(workspace, "publishing"):

@@ -33,5 +33,9 @@ class DestinationError(RecycleError):
     """A destination said no, or could not be reached: nothing was placed. It may be tried again."""
 
 
+class GoneError(DestinationError):
+    """What was attempted had arrived at the destination and was deleted there since. Nobody but a person sends it again."""
+
+
 class UnansweredError(RecycleError):
     """A destination may have placed the variant and did not say so. It must not be tried again blindly."""

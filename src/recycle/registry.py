@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, MutableMapping
 from functools import lru_cache
+from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from recycle.errors import InputError
 from recycle.spelling import did_you_mean, one_of
@@ -17,6 +19,28 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PREFIX = "recycle."
+
+
+class OnDemand(Mapping[str, T]):
+    """A table of which each row is a module's attribute, imported when it is asked for. To go through the names imports nothing."""
+
+    def __init__(self, package: str, attribute: str, names: tuple[str, ...]) -> None:
+        self._package, self._attribute, self._names = package, attribute, names
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._names:
+            raise KeyError(name)
+        row: T = getattr(import_module(f"{self._package}.{name}"), self._attribute)
+        return row
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def find(table: Mapping[str, T], name: str, what: str) -> T:
@@ -33,11 +57,11 @@ def with_plugins(table: Mapping[str, T], group: str) -> Mapping[str, T]:
 
     Raises InputError when two share a name, and when one cannot be loaded.
     """
-    rows: dict[str, Any] = dict(table)
+    rows: dict[str, Any] = {}
     for point in _plugins(tuple(sys.path)):
         if point.group != f"{PREFIX}{group}":
             continue
-        if point.name in rows:
+        if point.name in rows or point.name in table:
             raise InputError(f'two {group} are called "{point.name}": one comes from {point.value}. Uninstall or rename one.')
         try:
             rows[point.name] = point.load()
@@ -46,7 +70,7 @@ def with_plugins(table: Mapping[str, T], group: str) -> Mapping[str, T]:
             raise InputError(
                 f'the plug-in "{point.name}" ({point.value}) cannot be loaded: {wrong}. Mend or uninstall it.'
             ) from error
-    return MappingProxyType(rows)
+    return MappingProxyType(ChainMap(rows, cast("MutableMapping[str, Any]", table))) if rows else table
 
 
 @lru_cache(maxsize=1)

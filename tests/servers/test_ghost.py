@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -375,6 +376,71 @@ def test_a_revise_whose_answer_is_lost(ghost: Server) -> None:
         with pytest.raises(UnansweredError):
             one.revise(new, placement)
         assert isinstance(one.find(new, placement), Placement)
+
+
+# ── changed by somebody before anybody knew that it was there ────────────────────────────────────
+
+
+def lost(ghost: Server, sent: Variant, method: str = "PUT") -> dict[str, Any]:
+    """The post that is there after the answer to what made or published it was lost."""
+    with proxy(ghost, Once(Fault.LOST_REPLY, method, "/posts/")) as between, pytest.raises(UnansweredError):
+        blog(ghost, between.base_url).place(sent)
+    return only(ghost)
+
+
+def card(html: str) -> str:
+    root = {"children": [{"type": "html", "version": 1, "html": html}], "format": "", "indent": 0, "type": "root", "version": 1}
+    return json.dumps({"root": root})
+
+
+def found(ghost: Server, sent: Variant) -> tuple[Placement, bool]:
+    """What is found, and whether the next revision takes it for changed by hand."""
+    placement = blog(ghost).find(sent, None)
+    assert isinstance(placement, Placement)
+    seen = blog(ghost).look(placement)
+    assert isinstance(seen, Look)
+    return placement, seen.held != placement.held
+
+
+def test_nobody_has_changed_it_but_ghost(ghost: Server) -> None:
+    links = (
+        f'<p><a href="/about/">a</a> <a href="#b">b</a> <a href="{ghost.base_url}">c</a> <img src="/content/images/d.png"></p>'
+    )
+    sent = variant(
+        f"{html_of(everything())}{links}", title="Of 'lists' & \"more\" 😀 ", description="A <b> of 'lists' & more 😀"
+    )
+    lost(ghost, sent)
+    placement, is_changed = found(ghost, sent)
+    assert (is_changed, placement.note) == (False, "")
+
+
+@pytest.mark.parametrize("change", [{"title": "Theirs"}, {"custom_excerpt": "Theirs"}, {"lexical": "Theirs"}])
+def test_a_change_in_between_is_a_change_by_hand(ghost: Server, change: dict[str, str]) -> None:
+    post = lost(ghost, variant())
+    if "lexical" in change:
+        change = {"lexical": post["lexical"].replace("Words", "Theirs")}
+    by_hand(ghost, **change)
+    placement, is_changed = found(ghost, variant())
+    assert (is_changed, placement.note) == (True, "its words there are not those that were sent")
+
+
+def test_who_takes_our_last_line_out_is_not_written_over(ghost: Server) -> None:
+    lost(ghost, variant())
+    by_hand(ghost, lexical=card("<p>Theirs</p>"))
+    placement, is_changed = found(ghost, variant())
+    assert is_changed
+    assert blog(ghost).place(variant()) == placement
+    assert "Theirs" in only(ghost)["lexical"]
+
+
+def test_a_draft_that_somebody_has_changed_is_left_to_them(ghost: Server) -> None:
+    lost(ghost, variant(), "POST")
+    by_hand(ghost, lexical=card("<p>Theirs</p>"))
+    with pytest.raises(DestinationError, match="somebody has changed its words"):
+        blog(ghost).find(variant(), None)
+    with pytest.raises(UnansweredError, match="somebody has changed its words"):
+        blog(ghost).place(variant())
+    assert (only(ghost)["status"], "Theirs" in only(ghost)["lexical"]) == ("draft", True)
 
 
 # ── mail ─────────────────────────────────────────────────────────────────────────────────────────

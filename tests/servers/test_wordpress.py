@@ -411,6 +411,77 @@ def test_a_draft_that_a_broken_off_attempt_left_is_finished_with_the_new_words(w
     assert "Newer" in post["content"]["raw"]
 
 
+# ── changed by somebody before anybody knew that it was there ────────────────────────────────────
+
+
+def lost(wordpress: Wordpress, sent: Variant, person: Person | None = None, **settings: Any) -> dict[str, Any]:
+    """The post that is there after the answer to what published it was lost."""
+    with proxy(wordpress, Fault.LOST_REPLY, "/posts/") as between, pytest.raises(UnansweredError):
+        blog(wordpress, person, between.base_url, **settings).place(sent)
+    (post,) = wordpress.posts()
+    return dict(post)
+
+
+@pytest.mark.parametrize("role", ["administrator", "author"])
+def test_nobody_has_changed_it(wordpress: Wordpress, role: str) -> None:
+    sent = variant(html_of(EVERYTHING), title="Of 'lists' & \"more\" -- 😀", description="A 2x4 [of] <lists> 😀")
+    lost(wordpress, sent, wordpress.people[role])
+    one = blog(wordpress, wordpress.people[role])
+    found = one.find(sent, None)
+    assert isinstance(found, Placement)
+    seen = one.look(found)
+    assert isinstance(seen, Look)
+    assert (seen.held, found.note) == (found.held, "")
+
+
+@pytest.mark.parametrize("change", [{"title": "Theirs"}, {"content": "<p>Theirs</p>"}, {"excerpt": "Theirs"}])
+def test_a_change_in_between_is_a_change_by_hand(wordpress: Wordpress, change: Mapping[str, str]) -> None:
+    post = lost(wordpress, variant())
+    if "content" in change:
+        change = {"content": post["content"]["raw"].replace("Words", "Theirs")}
+    wordpress.ask("POST", f"posts/{post['id']}", json=change)
+    one = blog(wordpress)
+    found = one.find(variant(), None)
+    assert isinstance(found, Placement)
+    seen = one.look(found)
+    assert isinstance(seen, Look)
+    assert seen.held != found.held
+    assert found.note == "its words there are not those that were sent"
+
+
+@pytest.mark.parametrize("slug", ["on-lists", "elsewhere"])
+def test_a_post_without_the_comment_is_known_by_its_first_name(wordpress: Wordpress, slug: str) -> None:
+    post = lost(wordpress, variant())
+    wordpress.ask("POST", f"posts/{post['id']}", json={"content": "<p>All theirs</p>", "slug": slug})
+    found = blog(wordpress).find(variant(), None)
+    assert isinstance(found, Placement)
+    assert (found.remote, found.url) == (str(post["id"]), f"{wordpress.base_url}/{slug}/")
+    seen = blog(wordpress).look(found)
+    assert isinstance(seen, Look)
+    assert seen.held != found.held
+
+
+def test_a_draft_without_the_comment_is_left_to_a_person(wordpress: Wordpress) -> None:
+    post = lost(wordpress, variant(), status="draft")
+    wordpress.ask("POST", f"posts/{post['id']}", json={"content": "<p>All theirs</p>"})
+    with pytest.raises(DestinationError, match=f"post {post['id']} there .* may be it"):
+        blog(wordpress, status="draft").find(variant(), None)
+    assert wordpress.count() == 1
+
+
+def test_a_draft_that_somebody_has_changed_is_left_to_them(wordpress: Wordpress) -> None:
+    with proxy(wordpress, Fault.CUT_BEFORE, "/posts/") as between, pytest.raises(UnansweredError):
+        blog(wordpress, url=between.base_url).place(variant())
+    (draft,) = wordpress.posts()
+    theirs = draft["content"]["raw"].replace("Words", "Theirs")
+    wordpress.ask("POST", f"posts/{draft['id']}", json={"content": theirs})
+    with pytest.raises(DestinationError, match="somebody has changed its words"):
+        blog(wordpress).find(variant(), None)
+    with pytest.raises(UnansweredError, match="somebody has changed its words"):
+        blog(wordpress).place(variant())
+    assert wordpress.posts()[0]["content"]["raw"] == theirs
+
+
 # ── words ────────────────────────────────────────────────────────────────────────────────────────
 
 

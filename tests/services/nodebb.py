@@ -99,6 +99,8 @@ class NodebbStandIn(StandIn):
                 if uid == 0:
                     return refusal(401, "A valid login session was not found. Please log in and try again.")
                 return as_json(200, {"uid": uid, "username": USER, "userslug": SLUG, "reputation": 0, "postcount": 1})
+            case ["recent"]:
+                return self.listed(list(self.topics.values())[::-1])
             case ["tags", tag]:
                 return self.listed([one for one in self.topics.values() if cleaned(tag) in one.tags])
             case ["user", slug, "topics"]:
@@ -155,7 +157,8 @@ class NodebbStandIn(StandIn):
         match asked.method, steps:
             case "GET", ["topics", number]:
                 topic = self.topics.get(int(number))
-                # Its author may see what was deleted.
+                if topic and topic.deleted and topic.uid != UID:
+                    return done(None)  # its author may see what was deleted
                 return done(self.shown(topic)) if topic else refusal(404, "Topic does not exist")
             case "GET", ["posts", number, "raw"]:
                 topic = self.with_post(number)

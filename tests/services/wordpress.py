@@ -41,6 +41,8 @@ class WordpressStandIn(StandIn):
         self.media: dict[int, Record] = {}
         self.terms: dict[str, dict[int, str]] = {"tags": {}, "categories": {1: "Uncategorized"}}
         self.files: dict[str, bytes] = {}
+        self.old_slugs: dict[str, int] = {}
+        self.remembers_slugs = True
 
     def may(self, capability: str) -> bool:
         return capability in ROLES[self.role]
@@ -60,6 +62,8 @@ class WordpressStandIn(StandIn):
 
     def answer(self, asked: Asked) -> Reply:
         route = asked.one("rest_route") if self.plain else asked.path.removeprefix("/wp-json")
+        if (asked.method, asked.path) == ("HEAD", "/"):
+            return self.visited(asked)
         if not route.startswith("/wp/v2/") or (not self.plain and not asked.path.startswith("/wp-json/")):
             return Reply(404, b"<h1>Not found</h1>", {"Content-Type": "text/html"})
         both = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
@@ -97,6 +101,15 @@ class WordpressStandIn(StandIn):
                 return as_json(200, self.media[int(number)])
             case _:
                 return refusal(404, "rest_no_route", "No route was found.")
+
+    def visited(self, asked: Asked) -> Reply:
+        """The page of a post, or the way there from the name that it had before it was out."""
+        assert "authorization" not in asked.headers, "no page is asked for with the password"
+        number = self.old_slugs.get(asked.one("name"), int(asked.one("p", "0")))
+        if number not in self.posts:
+            return Reply(404)
+        at = f"{self.url}/?p={number}"
+        return Reply(200, b"", {"Link": f"<{at}>; rel=shortlink"}) if asked.one("p") else Reply(301, b"", {"Location": at})
 
     def listed(self, asked: Asked) -> Reply:
         if not self.may("edit_posts"):
@@ -196,6 +209,8 @@ class WordpressStandIn(StandIn):
         if "slug" in given:
             names = [given["slug"], *(f"{given['slug']}-{count}" for count in range(2, 99))]
             given = {**given, "slug": next(name for name in names if name not in taken)}
+        if self.remembers_slugs and given.get("status", post["status"]) == "publish" and post["slug"]:
+            self.old_slugs[post["slug"]] = number
         post |= given
         if not self.comments:
             post["content"] = re.sub(r"<!--.*?-->\n?", "", post["content"])

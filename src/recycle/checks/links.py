@@ -22,6 +22,11 @@ def links(facts: Facts) -> Iterator[Finding]:
             yield Finding(rule, message, facts.piece.path, line)
 
 
+def _lacks_its_beginning(url: str) -> bool:
+    """Whether a browser would take for a path what was meant as an address."""
+    return url.lower().startswith(("www.", "http//", "https//", "htp://", "htps://", "ttps://"))
+
+
 def _judge(url: str, facts: Facts) -> tuple[str, str] | None:
     if not url:
         return "link-empty", "this link has no address; write one between its round brackets, or take the link away."
@@ -29,6 +34,8 @@ def _judge(url: str, facts: Facts) -> tuple[str, str] | None:
         split = urlsplit(url)
     except ValueError:
         return "link-broken", f"{url} is not an address; correct it."
+    if _lacks_its_beginning(url) or (split.scheme in ("http", "https") and not split.netloc):
+        return "link-broken", f"{url} leads nowhere: the address of a page begins with https:// and a host."
     if split.scheme or split.netloc or not (split.path or split.query):
         return None
     path = unquote(split.path)

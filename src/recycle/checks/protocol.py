@@ -10,11 +10,15 @@ from recycle.model import Limits, Meta, Piece
 from recycle.tree.nodes import Document
 
 
+def _unmeasured(path: str) -> int:  # noqa: ARG001  # a fact that nobody has looked up
+    return 0
+
+
 class Facts(Struct, frozen=True, kw_only=True):
     """A piece as it was written, all its passages included.
 
     ``names`` are the outlets and forms that a passage may speak of. ``exists`` and ``is_piece`` get a path as the piece's file says
-    it, percent signs decoded, and tell whether a file, or another piece, is there. ``others`` are the workspace's other pieces,
+    it, percent signs decoded, and tell whether a file, or another piece, is there; ``size`` how many bytes a file has. ``others`` are the workspace's other pieces,
     whose texts need not be read.
     """
 
@@ -22,7 +26,10 @@ class Facts(Struct, frozen=True, kw_only=True):
     names: frozenset[str]
     exists: Callable[[str], bool]
     is_piece: Callable[[str], bool]
+    size: Callable[[str], int] = _unmeasured
     site_url: str = ""
+    author: str = ""
+    """Who writes, when a piece does not say so itself."""
     others: tuple[Piece, ...] = ()
 
 

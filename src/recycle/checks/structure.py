@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from recycle.checks.protocol import Facts, Shown
-from recycle.model import Finding
+from recycle.model import Finding, Piece
 from recycle.tree.nodes import Block, Heading, Passage
 from recycle.tree.text import plain
 
@@ -21,6 +21,7 @@ def structure(facts: Facts) -> Iterator[Finding]:
     blocks = facts.piece.document.blocks
     yield from _skipped(blocks, facts.piece.path)
     yield from _empty(blocks, facts.piece.path)
+    yield from _second_title(blocks, facts.piece)
 
 
 def _skipped(blocks: tuple[Block, ...], path: str) -> Iterator[Finding]:
@@ -39,6 +40,17 @@ def _empty(blocks: tuple[Block, ...], path: str) -> Iterator[Finding]:
         if isinstance(block, Heading) and _ends(block, after):
             message = f'the section "{plain(block.children)}" is empty; write it or take its heading away.'
             yield Finding("section-empty", message, path, block.line, severity="warning")
+
+
+def _second_title(blocks: tuple[Block, ...], piece: Piece) -> Iterator[Finding]:
+    """``title-twice`` where a text begins with its only heading of level 1, and that says something else than the title."""
+    head = blocks[0] if blocks else None
+    highest = [block for block in blocks if isinstance(block, Heading) and block.level == 1]
+    if isinstance(head, Heading) and highest == [head] and piece.title:
+        words = " ".join(plain(head.children).split())
+        if words.casefold() != " ".join(piece.title.split()).casefold():
+            message = f'the text has a title of its own, "{words}", under the title "{piece.title}"; keep one of the two.'
+            yield Finding("title-twice", message, piece.path, head.line, severity="warning")
 
 
 def _ends(heading: Heading, after: Block | None) -> bool:

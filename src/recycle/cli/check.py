@@ -4,43 +4,112 @@ from __future__ import annotations
 
 import click
 
+from recycle.cli.annotations import FORMATS, in_repository
+from recycle.cli.narrowing import Narrow, changed_option, since_option
 from recycle.cli.options import json_option, outlets_option, pieces_argument
 from recycle.cli.session import Session
-from recycle.model import Finding
-from recycle.steps.check import check
-from recycle.steps.load import load, survey
+from recycle.errors import InputError
+from recycle.model import Finding, Piece
+from recycle.rules import RULES, rule_called
+from recycle.rules.page import as_text
+from recycle.steps.check import check, fatal, weigh
+from recycle.steps.edits import stray_edits
+from recycle.steps.load import survey
+from recycle.steps.online import Asker
+from recycle.steps.renamed import renamed
+from recycle.steps.spelling import spelling
+from recycle.steps.workspace import Workspace
 
 
-@click.command("check", epilog="\b\nExamples:\n  recycle check\n  recycle check my-reply --outlet forum")
+@click.command(
+    "check",
+    epilog="\b\nExamples:\n  recycle check\n  recycle check my-reply --outlet forum\n  recycle check --explain image-no-alt",
+)
 @pieces_argument
 @outlets_option
+@since_option
+@changed_option
 @json_option
+@click.option(
+    "--format",
+    "notation",
+    type=click.Choice(("text", "json", *FORMATS)),
+    help="How to print what is found: for people (text), for programs, or as annotations of lines.",
+)
+@click.option(
+    "--explain", metavar="[RULE]", is_flag=False, flag_value="", default=None, help="Explain a rule, or list all of them."
+)
+@click.option("--online", is_flag=True, help="Ask also whether the pages that are linked to are still there.")
 @click.pass_obj
-def command(session: Session, pieces: tuple[str, ...], outlets: tuple[str, ...], *, as_json: bool) -> int:
+def command(  # noqa: PLR0913  one parameter for each of the command's options
+    session: Session,
+    pieces: tuple[str, ...],
+    outlets: tuple[str, ...],
+    since: str | None,
+    explain: str | None,
+    notation: str | None,
+    *,
+    online: bool,
+    changed: bool,
+    as_json: bool,
+) -> int:
     """Say what is wrong with pieces, or with all of them, before they leave.
 
     Exit code 1 when a finding is an error, 2 when a piece cannot be read at all.
     """
+    if as_json and notation not in (None, "json"):
+        raise InputError("--json is --format json; leave one of the two out.")
+    if explain is not None:
+        return _explain(session, explain)
     workspace = session.workspace()
     wanted = session.outlets(workspace, outlets)
+    narrow = Narrow(pieces, since, changed)
     archive = survey(workspace)
-    loaded = load(workspace, pieces, archive)
+    loaded = narrow.load(workspace, archive)
+    asker = Asker(workspace) if online else None
     told = [
         finding
         for piece in session.progress(loaded, len(loaded), "checking")
-        for finding in check(workspace, archive, piece, wanted)
+        for finding in (*check(workspace, archive, piece, wanted), *_beside(workspace, piece, asker))
     ]
+    if asker:
+        asker.keep()
+    if narrow.is_all:
+        stray = (Finding("edit-stray", edit.reason, edit.path, severity="warning") for edit in stray_edits(workspace, archive))
+        told += weigh(workspace, (*stray, *renamed(workspace, archive)))
     found = [*(Finding("unreadable", error.message, error.path, error.line) for error in loaded.errors), *told]
-    errors = sum(finding.severity == "error" for finding in found)
-    if as_json:
+    if as_json or notation == "json":
         session.out.json("check", findings=found, pieces=loaded.count)
+    elif write := FORMATS.get(notation or ""):
+        session.out.raw(write(in_repository(found, workspace.root)))
     else:
-        for finding in found:
-            session.out.finding(finding)
-        session.out.note(
-            f"{_count(loaded.count, 'piece')}: {_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}"
+        _tell(session, found, loaded.count)
+    return 2 if loaded.errors else 1 if fatal(found) else 0
+
+
+def _tell(session: Session, found: list[Finding], pieces: int) -> None:
+    """The findings for a person, a line each."""
+    for finding in found:
+        session.out.finding(finding)
+    errors = len(fatal(found))
+    session.out.note(f"{_count(pieces, 'piece')}: {_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}")
+
+
+def _beside(workspace: Workspace, piece: Piece, asker: Asker | None) -> tuple[Finding, ...]:
+    """What programs outside say of a piece: the spelling of its words, and the pages that it links to."""
+    found = (*spelling(workspace, piece), *(asker.findings(piece) if asker else ()))
+    return weigh(workspace, found, piece)
+
+
+def _explain(session: Session, name: str) -> int:
+    """One rule's page, or all rules in a table."""
+    if name:
+        session.out.line(as_text(rule_called(name)))
+    else:
+        session.out.table(
+            ("rule", "severity", "what is found"), [(rule.name, rule.severity, rule.line) for rule in RULES.values()]
         )
-    return 2 if loaded.errors else 1 if errors else 0
+    return 0
 
 
 def _count(number: int, what: str) -> str:

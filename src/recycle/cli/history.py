@@ -44,8 +44,11 @@ def _row(event: Event) -> tuple[str, ...]:
             f"for the first time; outlets: {' '.join(event.outlets)}",
         )
     said = event.url or event.remote or event.reason
-    if event.reason and event.url:
-        said = f"{event.url} ({event.reason})"
+    if event.reason and event.reason != said:
+        said = f"{said} ({event.reason})"
+    if event.within:
+        where = f"in {event.within}, place {event.place}" if event.place else f"in {event.within}"
+        said = f"{where}: {said}" if said else where
     when = f"{event.time:%Y-%m-%d %H:%M}"
     return (when, event.outlet, str(event.use), event.kind, str(event.words or ""), event.digest[:10], said)
 

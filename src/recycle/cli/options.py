@@ -41,3 +41,4 @@ outlets_option = click.option(
     shell_complete=_outlets,
     help="Only this outlet; may be given again.",
 )
+one_outlet_option = click.option("--outlet", "-o", "outlet", metavar="NAME", shell_complete=_outlets, help="For this outlet.")

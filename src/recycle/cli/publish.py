@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from pathlib import Path
 
 import click
 from msgspec.structs import replace
 
+from recycle.cli.narrowing import Narrow, changed_option, since_option
 from recycle.cli.options import json_option, outlets_option, pieces_argument
 from recycle.cli.person import Given, Terminal
+from recycle.cli.pushing import Back, branch_option, brought_back, push_option
 from recycle.cli.session import Session
+from recycle.cli.summary import FORMATS, annotated, markdown
 from recycle.config.load import Outlet
 from recycle.destinations.addresses import is_web_address
 from recycle.errors import InputError
 from recycle.steps.exclusive import exclusive
-from recycle.steps.load import Archive, Loading, load, survey
+from recycle.steps.load import Archive, Loading, survey
 from recycle.steps.publish import publish
 from recycle.steps.results import NEEDS_PERSON, Action, Order, Result
-from recycle.steps.workspace import Workspace
+from recycle.steps.workspace import Workspace, find_root
+from recycle.world import disk
 
 SHORT = 70
 QUIET_ACTIONS = frozenset((Action.UNCHANGED, Action.OFF, Action.SKIPPED))
@@ -28,6 +34,8 @@ Examples:
   recycle publish                          whatever is due
   recycle publish my-reply --outlet blog   one piece at one outlet
   recycle publish --dry-run                what would be sent
+  recycle publish --changed --dry-run      only what this branch changes
+  recycle publish --push                   and bring the ledger to git's remote
   recycle publish my-reply -o forum --url https://forum.example.org/t/12
   recycle publish my-reply -o newsletter --again --because "new readers"
 """
@@ -41,7 +49,17 @@ Examples:
 @click.option("--because", metavar="WHY", default="", help="The reason for --again, for the ledger.")
 @click.option("--overwrite", is_flag=True, help="Write over what somebody has changed at the service.")
 @click.option("--url", metavar="URL", help="Where you have posted it yourself, for one piece at one outlet by hand.")
+@since_option
+@changed_option
+@push_option
+@branch_option
 @json_option
+@click.option(
+    "--format",
+    "notation",
+    type=click.Choice(("text", "json", *FORMATS)),
+    help="How to say what came of it: for people, for programs, as Markdown, or as the summary of a job and annotations (github).",
+)
 @click.pass_obj
 def command(  # noqa: PLR0913  one parameter for each of the command's options
     session: Session,
@@ -53,6 +71,11 @@ def command(  # noqa: PLR0913  one parameter for each of the command's options
     because: str,
     overwrite: bool,
     url: str | None,
+    since: str | None,
+    changed: bool,
+    pushes: bool,
+    branch: str,
+    notation: str | None,
     as_json: bool,
 ) -> int:
     """Bring pieces, or all that is due, to their outlets, and remember each use.
@@ -60,25 +83,54 @@ def command(  # noqa: PLR0913  one parameter for each of the command's options
     What stands is left alone, what changed is revised, what failed is tried again, what is unknown is asked after and named.
     """
     order = replace(_order(named=bool(pieces), dry_run=dry_run, again=again, because=because), overwrite=overwrite)
-    workspace = _workspace(session, pieces, outlets, url)
+    notation = _notation(notation, as_json=as_json)
+    workspace = _workspace(session, pieces, outlets, url, rewrites=not dry_run)
     wanted = session.outlets(workspace, outlets)
     if order.again and not outlets and len(wanted) > 1:
         raise InputError("--again needs --outlet: say where it is to be used anew; a newsletter would be mailed again, too.")
     if not order.dry_run:
         _refuse_where_wrong(session)
-    archive = survey(workspace)
-    loaded = load(workspace, pieces, archive)
-    ran = _run(session, workspace, archive, loaded, wanted, order)
-    # Of each result what is to be printed is kept, and not its words: memory must not grow with the archive.
-    results = [(replace(result, variant=None), _as_json(result) if as_json else {}) for result in ran]
-    if as_json:
+    elif pushes:
+        raise InputError("--dry-run records nothing, so there is nothing to --push.")
+    narrow = Narrow(pieces, since, changed)
+    with brought_back(session, workspace, wanted, branch) if pushes else nullcontext(Back()) as back:
+        archive = survey(workspace)
+        only_issues = narrow.is_all and all(outlet.issues for outlet in wanted)
+        loaded = narrow.load(workspace, archive, only_issues=only_issues)
+        ran = _run(session, workspace, archive, loaded, wanted, order)
+        # Of each result what is to be printed is kept, and not its words: memory must not grow with the archive.
+        results = [(replace(result, variant=None), _as_json(result) if notation == "json" else {}) for result in ran]
+    if notation == "json":
         facts = [fact for _, fact in results]
         session.out.json("publish", dry_run=order.dry_run, results=facts, errors=list(map(str, loaded.errors)))
+    elif notation in FORMATS:
+        _summarise(session, archive, loaded, [result for result, _ in results], order, notation)
     else:
         _print(session, [result for result, _ in results], order)
         for error in loaded.errors:
             session.out.warn(f"recycle: {error}")
-    return 2 if loaded.errors else 1 if any(result.action in NEEDS_PERSON for result, _ in results) else 0
+    return 2 if loaded.errors else 1 if back.has_failed or any(result.action in NEEDS_PERSON for result, _ in results) else 0
+
+
+def _notation(notation: str | None, *, as_json: bool) -> str:
+    if as_json and notation not in (None, "json"):
+        raise InputError("--json is --format json; leave one of the two out.")
+    return "json" if as_json else notation or "text"
+
+
+def _summarise(
+    session: Session, archive: Archive, loaded: Loading, results: Sequence[Result], order: Order, notation: str
+) -> None:
+    said = markdown(results, loaded.errors, dry_run=order.dry_run)
+    if notation == "markdown":
+        session.out.raw(said)
+        return
+    session.out.raw(annotated(results, loaded.errors, archive, find_root(session.folder)))
+    if file := session.environ.get("GITHUB_STEP_SUMMARY"):
+        disk.append_line(Path(file), said.encode())
+        _print(session, results, order)
+    else:
+        session.out.raw(said)
 
 
 def _order(*, named: bool, dry_run: bool, again: bool, because: str) -> Order:
@@ -89,27 +141,29 @@ def _order(*, named: bool, dry_run: bool, again: bool, because: str) -> Order:
     return Order(dry_run=dry_run, again=because.strip(), named=named)
 
 
-def _workspace(session: Session, pieces: Sequence[str], outlets: Sequence[str], url: str | None) -> Workspace:
+def _workspace(
+    session: Session, pieces: Sequence[str], outlets: Sequence[str], url: str | None, *, rewrites: bool
+) -> Workspace:
     if url is None:
         terminal = Terminal(session)
-        return session.workspace(terminal if terminal.is_there() else None)
+        return session.workspace(terminal if terminal.is_there() else None, rewrites=rewrites)
     if not is_web_address(url):
         raise InputError(f'--url "{url}" is not the address of a page; give the whole of it with https://.')
     if len(pieces) != 1 or len(outlets) != 1:
         raise InputError("--url is for one piece at one outlet: recycle publish PIECE --outlet NAME --url URL.")
-    workspace = session.workspace(Given(url))
+    workspace = session.workspace(Given(url), rewrites=rewrites)
     if workspace.config.outlet(outlets[0]).destination_type != "by_hand":
         raise InputError(f"--url is for outlets that are published by hand, and {outlets[0]} is not.")
     return workspace
 
 
 def _refuse_where_wrong(session: Session) -> None:
-    """Nothing that is not merged becomes public: pre-commit sets PRE_COMMIT=1, GitHub and GitLab name the event of a run."""
+    """Nothing that is not merged becomes public: pre-commit sets PRE_COMMIT=1, GitHub, GitLab and Woodpecker name the event of a run."""
     environ = session.environ
     if environ.get("PRE_COMMIT") == "1":
         raise InputError("a pre-commit hook must not publish: the commit does not exist yet. Publish after the push, or in CI.")
     proposed = ("pull_request", "pull_request_target", "merge_request_event")
-    if environ.get("GITHUB_EVENT_NAME") in proposed or environ.get("CI_PIPELINE_SOURCE") in proposed:
+    if any(environ.get(name) in proposed for name in ("GITHUB_EVENT_NAME", "CI_PIPELINE_SOURCE", "CI_PIPELINE_EVENT")):
         raise InputError("this run is for a pull request: what is not merged is not published. `recycle render` shows it.")
 
 

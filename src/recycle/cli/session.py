@@ -29,9 +29,12 @@ class Session:
         self.out = Output(quiet=quiet, no_color=bool(self.environ.get("NO_COLOR")))
         self._stop_bar: Callable[[], None] | None = None
 
-    def workspace(self, person: Person | None = None) -> Workspace:
-        """The workspace around the folder. Raises InputError when there is none or its settings are wrong."""
-        return open_workspace(self.make_world(find_root(self.folder)), person)
+    def workspace(self, person: Person | None = None, *, rewrites: bool = False) -> Workspace:
+        """The workspace around the folder. ``rewrites``: commands under ``rewrite:`` may be run.
+
+        Raises InputError when there is none or its settings are wrong.
+        """
+        return open_workspace(self.make_world(find_root(self.folder)), person, rewrites=rewrites)
 
     def outlets(self, workspace: Workspace, names: Iterable[str]) -> tuple[Outlet, ...]:
         """The outlets called ``names``, each once, all of them when there are no names. Raises InputError for a wrong name."""

@@ -10,7 +10,7 @@ from recycle.errors import InputError
 from recycle.model import Event
 from recycle.steps.exclusive import exclusive
 from recycle.steps.load import id_of
-from recycle.steps.settle import settle
+from recycle.steps.settle import REFUSED, doubt_of, settle
 
 SENT = ""
 """``--placed`` without a URL."""
@@ -23,7 +23,11 @@ SENT = ""
 @piece_argument
 @outlet_argument
 @click.option("--placed", metavar="[URL]", is_flag=False, flag_value=SENT, help="It is there, at URL; mail has none.")
-@click.option("--not-placed", is_flag=True, help="It is not there; the next publish sends it.")
+@click.option(
+    "--not-placed",
+    is_flag=True,
+    help="It is not there; the next publish sends it, or with --again, when it waited for somebody there.",
+)
 @json_option
 @click.pass_obj
 def command(session: Session, piece: str, outlet: str, placed: str | None, *, not_placed: bool, as_json: bool) -> None:
@@ -36,7 +40,13 @@ def command(session: Session, piece: str, outlet: str, placed: str | None, *, no
     if as_json:
         session.out.json("settle", event=event)
     else:
-        session.out.line(f"{piece} at {outlet}: {_said(event) if placed is not None else 'not placed'}")
+        session.out.line(f"{piece} at {outlet}: {_said(event) if placed is not None else _not_placed(event)}")
+        if doubt := doubt_of(event):
+            session.out.note(f"{piece} at {outlet}: {doubt}.")
+
+
+def _not_placed(event: Event) -> str:
+    return "not placed: it was refused; --again sends it anew" if event.reason == REFUSED else "not placed"
 
 
 def _said(event: Event) -> str:

@@ -21,7 +21,7 @@ from recycle.steps.render import render_now
 @click.pass_obj
 def command(session: Session, piece: str, outlet: str, part: str | None, *, as_json: bool) -> None:
     """Print what OUTLET would get of PIECE: every part, or one of them as it is."""
-    workspace = session.workspace()
+    workspace = session.workspace(rewrites=True)
     place = workspace.config.outlet(outlet)
     archive = survey(workspace)
     found = read(workspace, archive.pick((piece,))[0])
@@ -33,7 +33,8 @@ def command(session: Session, piece: str, outlet: str, part: str | None, *, as_j
     else:
         _print_all(session, variant)
     for loss in () if as_json else variant.losses:
-        session.out.note(f"{found.path}:{loss.line}: {loss.what} becomes {loss.became}")
+        where = f"{found.path}:{loss.line}" if loss.line else found.path
+        session.out.note(f"{where}: {loss.what} becomes {loss.became}")
 
 
 def _part(variant: Variant, name: str) -> Part:

@@ -44,7 +44,9 @@ def command(session: Session, pieces: tuple[str, ...], outlets: tuple[str, ...],
             session.out.note(f"{name} has a history and no file; `recycle history {name}` shows it.")
         for error in loaded.errors:
             session.out.warn(f"recycle: {error}")
-    return 2 if loaded.errors else 1 if any(cell.state in NEEDS_PERSON or cell.unseen for cell in cells) else 0
+    return (
+        2 if loaded.errors else 1 if any(cell.state in NEEDS_PERSON or cell.unseen or cell.undecided for cell in cells) else 0
+    )
 
 
 def _print(session: Session, cells: Sequence[Cell], outlets: Sequence[str], *, online: bool) -> None:
@@ -57,15 +59,23 @@ def _print(session: Session, cells: Sequence[Cell], outlets: Sequence[str], *, o
     for cell in cells:
         if cell.state in NEEDS_PERSON or (cell.state is State.STALE and (session.verbose or online)):
             session.out.note(f"{cell.piece} at {cell.outlet}: {cell.state}: {cell.reason}")
+    for cell in cells:
+        if cell.undecided:
+            session.out.note(f"{cell.piece} at {cell.outlet}: {cell.undecided}")
     for outlet, unseen in dict.fromkeys((cell.outlet, cell.unseen) for cell in cells if cell.unseen):
         session.out.note(f"{outlet} could not be looked at: {unseen}")
 
 
 def _said(cell: Cell) -> str:
-    uses = f" ×{cell.use}" if cell.use > 1 else ""
+    return f"{_stands(cell)}{', to decide' if cell.undecided else ', edited' if cell.edited else ''}"
+
+
+def _stands(cell: Cell) -> str:
+    uses = f" in {cell.within}" if cell.within else f" ×{cell.use}" if cell.use > 1 else ""
     match cell.state:
         case State.PLACED:
-            return f"placed {cell.since:%Y-%m-%d}{uses}" if cell.since else "placed"
+            out = f", out on {cell.out:%Y-%m-%d %H:%M}" if cell.out else ""
+            return f"placed {cell.since:%Y-%m-%d}{uses}{out}" if cell.since else f"placed{out}"
         case State.STALE:
             return f"stale since {cell.since:%Y-%m-%d}{uses}" if cell.since else "stale"
         case _:

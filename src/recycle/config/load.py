@@ -11,9 +11,11 @@ from typing import Any, NamedTuple, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from recycle.config.commands import command, secret_names
 from recycle.config.convert import Place, convert
 from recycle.config.limits import tightest
-from recycle.config.settings import OutletSettings, Settings, Weight
+from recycle.config.settings import OutletSettings, Settings
+from recycle.config.severities import severities
 from recycle.config.times import read_moment, zone_of
 from recycle.destinations import DESTINATIONS
 from recycle.destinations.addresses import is_web_address
@@ -21,7 +23,7 @@ from recycle.destinations.protocol import Destination, Row, Surroundings
 from recycle.errors import InputError
 from recycle.forms import FORMS
 from recycle.forms.protocol import Form
-from recycle.model import Limits, Site
+from recycle.model import Limits, Site, Weight
 from recycle.readers import READERS, Reader
 from recycle.readers.python_markdown import read_python_markdown
 from recycle.readers.slugs import unsafe
@@ -37,10 +39,16 @@ T = TypeVar("T")
 
 
 class Kinds(NamedTuple):
-    """The forms and destinations that there are, plug-ins included."""
+    """The forms, destinations and readers that there are, plug-ins included."""
 
     forms: Mapping[str, Form]
     destinations: Mapping[str, Row]
+    readers: Mapping[str, Reader]
+
+    @property
+    def of_plugins(self) -> frozenset[str]:
+        """The names of those that are not built in."""
+        return frozenset((*self.forms, *self.destinations, *self.readers)) - {*FORMS, *DESTINATIONS, *READERS}
 
 
 class Outlet(Struct, frozen=True, kw_only=True):
@@ -59,7 +67,12 @@ class Outlet(Struct, frozen=True, kw_only=True):
     not_before: dt.datetime | None
     """Aware."""
     schedule: bool
+    issues: bool
+    """Whether pieces go there in issues only."""
     words: Mapping[str, str]
+    severities: Mapping[str, Weight]
+    rewrite: tuple[str, ...]
+    """The program that may reword what goes there, and its arguments; empty for none."""
 
     called: tuple[str, ...]
     """What a piece may call it by: its own name and that of its form, unless that is another outlet's name."""
@@ -78,11 +91,16 @@ class Config(Struct, frozen=True, kw_only=True):
     markup: str
     readers: Mapping[str, Reader]
     dialects: Mapping[str, Dialect]
+    spelling: tuple[str, ...]
     severities: Mapping[str, Weight]
+    plugins: frozenset[str]
+    """The names of the forms, destinations and readers of plug-ins."""
     outlets: Mapping[str, Outlet]
     names: frozenset[str]
     """What a piece may speak of: every outlet, and every form, whether an outlet has it or not."""
     templates: Templates
+    secret_names: frozenset[str] = frozenset()
+    """The variables of the environment that hold secrets."""
 
     def outlet(self, name: str) -> Outlet:
         """The outlet called ``name``. Raises InputError with a near name when there is none."""
@@ -98,7 +116,7 @@ def load(world: World, surroundings: Surroundings) -> Config:
     place = Place(FILE_NAME, loaded.lines, loaded.texts)
     settings = _settings(loaded.data, place)
     zone = _check_site(settings.site, place)
-    kinds = Kinds(with_plugins(FORMS, "forms"), with_plugins(DESTINATIONS, "destinations"))
+    kinds = Kinds(with_plugins(FORMS, "forms"), with_plugins(DESTINATIONS, "destinations"), _readers(settings))
     dialects = with_plugins(DIALECTS, "dialects")
     outlets = {
         name: _outlet(name, said, kinds, surroundings, place.under("outlets").under(name), zone)
@@ -108,22 +126,27 @@ def load(world: World, surroundings: Surroundings) -> Config:
     if settings.canonical and settings.canonical not in outlets:
         hint = did_you_mean(settings.canonical, outlets)
         raise place.error(f'canonical: there is no outlet "{settings.canonical}".{hint}', "canonical")
+    if settings.canonical and outlets[settings.canonical].issues:
+        said = f"canonical: {settings.canonical} collects issues, and a piece has no page of its own in one."
+        raise place.error(f"{said} Name another outlet.", "canonical")
     templates = Templates(world.root)
     _check_words(outlets.values(), templates, place)
-    readers = _readers(settings)
-    if settings.markup not in readers:
-        hint = did_you_mean(settings.markup, readers)
-        raise place.error(f'markup: "{settings.markup}" is not known.{hint} Known: {one_of(readers)}.', "markup")
+    if settings.markup not in kinds.readers:
+        hint = did_you_mean(settings.markup, kinds.readers)
+        raise place.error(f'markup: "{settings.markup}" is not known.{hint} Known: {one_of(kinds.readers)}.', "markup")
     return Config(
         site=settings.site,
         canonical=settings.canonical,
         markup=settings.markup,
-        readers=readers,
+        readers=kinds.readers,
         dialects=dialects,
-        severities=MappingProxyType(settings.checks),
+        spelling=command(settings.spelling, place, "spelling"),
+        severities=severities(settings.checks, place, kinds.of_plugins),
+        plugins=kinds.of_plugins,
         outlets=MappingProxyType(outlets),
         names=frozenset((*outlets, *kinds.forms)),
         templates=templates,
+        secret_names=frozenset(secret_names(loaded.data)),
     )
 
 
@@ -157,8 +180,21 @@ def _settings(data: Any, place: Place) -> Settings:
     built = {
         str(name): convert(said, OutletSettings, place.under("outlets").under(str(name))) for name, said in outlets.items()
     }
+    _refuse_twins(built, place)
     rest = convert(_without_empty({key: value for key, value in data.items() if key != "outlets"}), Settings, place)
     return replace(rest, outlets=built)
+
+
+def _refuse_twins(names: Iterable[str], place: Place) -> None:
+    """Raises InputError for names that only differ in capitals: on macOS and Windows their files would be the same ones."""
+    known: dict[str, str] = {}
+    for name in names:
+        first = known.setdefault(name.casefold(), name)
+        if first != name:
+            said = (
+                f'outlets: "{first}" and "{name}" differ in capitals only, and are one name to macOS and Windows; rename one.'
+            )
+            raise place.error(said, f"outlets.{name}")
 
 
 def _without_empty(data: Any) -> Any:
@@ -181,6 +217,8 @@ def _outlet(
     form = _row(kinds.forms, form_name, "form", place.under("form"))
     destination_name, options = _typed(said.destination, place.under("destination"))
     row = _row(kinds.destinations, destination_name, "destination", place.under("destination"))
+    if said.issues and form.gather is None:
+        raise place.error(f"{place.key}.issues: the form {form_name} has no issues, a newsletter has; take it out.", "issues")
     if said.schedule and not row.schedules:
         raise place.error(
             f"{place.key}.schedule: {destination_name} cannot be given what is due later; use not_before alone.", "schedule"
@@ -203,9 +241,12 @@ def _outlet(
         language=said.language,
         since=said.since,
         schedule=said.schedule,
+        issues=said.issues,
         called=(name, form_name),
         not_before=read_moment(said.not_before, zone, place.under("not_before")),
         words=MappingProxyType(said.words),
+        severities=severities(said.checks, place, kinds.of_plugins),
+        rewrite=command(said.rewrite, place, "rewrite"),
     )
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from msgspec import Meta as Says
 from msgspec import Struct, field
 
-from recycle.model import Limits, Site
-
-Weight = Literal["off", "warning", "error"]
+from recycle.model import Limits, Site, Weight
 
 
 class OutletSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,6 +43,19 @@ class OutletSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             " otherwise `publish` leaves it until it is due."
         ),
     ] = False
+    issues: Annotated[
+        bool,
+        Says(
+            description="Pieces go there together, in issues that `recycle issue` drafts, and none of them by itself. For newsletters."
+        ),
+    ] = False
+    rewrite: Annotated[
+        str | list[str],
+        Says(
+            description="A command that gets the text as Markdown on standard input and answers with another on standard output:"
+            " `[./shorter, --words, '300']`, or the same as one string. No shell reads it."
+        ),
+    ] = ""
     since: Annotated[
         dt.date | None, Says(description="Pieces with an earlier date are skipped here when `publish` is not told their names.")
     ] = None
@@ -58,6 +69,12 @@ class OutletSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = None
     words: Annotated[
         dict[str, str], Says(description="Other words for the furniture, by their keys in `templates/words/`.")
+    ] = field(default_factory=dict)
+    checks: Annotated[
+        dict[str, Weight],
+        Says(
+            description="Another severity for a rule at this outlet, by its name: `off`, `warning` or `error`. [All rules](checks.md)."
+        ),
     ] = field(default_factory=dict)
 
 
@@ -78,8 +95,16 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         list[str],
         Says(description="Extensions of Python-Markdown beside `extra` and `sane_lists`, for `python-markdown` pieces."),
     ] = field(default_factory=list)
+    spelling: Annotated[
+        str | list[str],
+        Says(
+            description="A command that `recycle check` gives the words of each piece to, a line for a line: `codespell -`, `hunspell -l -d en_GB`,"
+            " `vale --output=line`. No shell reads it."
+        ),
+    ] = ""
     checks: Annotated[
-        dict[str, Weight], Says(description="Another severity for a rule, by its name: `off`, `warning` or `error`.")
+        dict[str, Weight],
+        Says(description="Another severity for a rule, by its name: `off`, `warning` or `error`. [All rules](checks.md)."),
     ] = field(default_factory=dict)
     outlets: Annotated[dict[str, OutletSettings], Says(description="Every place to publish, by a name of your choice.")] = (
         field(default_factory=dict)

@@ -1,41 +1,32 @@
-"""How variants get to their places. A destination is one module here and one row in this table."""
+"""How variants get to their places. A destination is one module here with its ``ROW``, and its name in this table.
+
+A module is imported when its row is asked for: nobody has accounts everywhere, and all of them together take as long to import as the
+rest of recycle.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
-from recycle.destinations import (
-    buttondown,
-    by_hand,
-    command,
-    discourse,
-    files,
-    forem,
-    ghost,
-    listmonk,
-    micropub,
-    misago,
-    nodebb,
-    smtp,
-    wordpress,
-)
 from recycle.destinations.protocol import Row
+from recycle.registry import OnDemand
 
-DESTINATIONS: Mapping[str, Row] = MappingProxyType(
-    {
-        "files": Row("files", files.Settings, files.Files, carries_files=True),
-        "by_hand": Row("by_hand", by_hand.Settings, by_hand.ByHand),
-        "wordpress": wordpress.ROW,
-        "ghost": ghost.ROW,
-        "micropub": micropub.ROW,
-        "discourse": discourse.ROW,
-        "nodebb": nodebb.ROW,
-        "misago": misago.ROW,
-        "forem": forem.ROW,
-        "smtp": smtp.ROW,
-        "listmonk": listmonk.ROW,
-        "buttondown": buttondown.ROW,
-        "command": command.ROW,
-    }
+DESTINATIONS: Mapping[str, Row] = OnDemand(
+    __name__,
+    "ROW",
+    (
+        "files",
+        "by_hand",
+        "wordpress",
+        "ghost",
+        "micropub",
+        "discourse",
+        "nodebb",
+        "misago",
+        "forem",
+        "smtp",
+        "listmonk",
+        "buttondown",
+        "command",
+    ),
 )

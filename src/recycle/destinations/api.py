@@ -31,6 +31,7 @@ _OPEN_HEADERS = frozenset(
 )
 """Headers that come with a signature and are no secret: a message may say the words in them."""
 _BETWEEN = re.compile(r"[\s;,]+|=(?=[^=])")
+_PAGES = (b"<!doctype html", b"<html")
 _SHORTEST = 12
 _MOST_SIGNATURES = 16
 _HINTS: Mapping[int, str] = MappingProxyType({401: "still valid", 403: "may it do this"})
@@ -106,6 +107,9 @@ class Api:
         response = self.answer(request)
         if response.status >= HTTPStatus.MULTIPLE_CHOICES:
             self.refuse(response)
+        if _is_page(response):
+            # A login portal between here and the service says yes to everything, and passes nothing on.
+            raise UnansweredError(f"{self.name} answered {response.status} with a page for people, which is no answer.")
         return response
 
     def answer(self, request: Request) -> Response:
@@ -205,6 +209,11 @@ def _decoded(response: Response) -> Any:
         return msgspec.json.decode(response.body.removeprefix(BOM_UTF8))
     except RecursionError:
         raise ValueError("nested too deep") from None
+
+
+def _is_page(response: Response) -> bool:
+    """Whether the answer is a whole page of HTML, as no interface for programs gives one."""
+    return response.body.removeprefix(BOM_UTF8).lstrip()[:15].lower().startswith(_PAGES)
 
 
 def _in_one_line(text: str) -> str:

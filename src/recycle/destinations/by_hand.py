@@ -8,7 +8,7 @@ from msgspec import Meta as Says
 from msgspec import Struct
 
 from recycle.destinations.addresses import is_web_address
-from recycle.destinations.protocol import Answer, Surroundings
+from recycle.destinations.protocol import Answer, Row, Surroundings
 from recycle.errors import DestinationError, InputError, UnansweredError
 from recycle.model import Finding, Piece, Placement, Variant
 from recycle.world import network
@@ -88,3 +88,6 @@ class ByHand:
         if not is_web_address(url):
             raise UnansweredError(f'"{url}" is not a web address, so it is not known where it was posted.')
         return Placement(remote=url, url=url)
+
+
+ROW = Row("by_hand", Settings, ByHand)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from recycle.destinations import writing
 from recycle.destinations.addresses import is_web_address
 from recycle.destinations.patterns import COMMON, PATH, Pattern, dated
-from recycle.destinations.protocol import Answer, Surroundings
+from recycle.destinations.protocol import Answer, Row, Surroundings
 from recycle.destinations.writing import Action, Target
 from recycle.errors import DestinationError, InputError, RecycleError, UnansweredError
 from recycle.model import Finding, Part, Piece, Placement, Variant
@@ -195,3 +195,6 @@ def _values(variant: Variant, part: Part) -> Mapping[str, str]:
         "suffix": part.suffix,
         **dated(variant.meta.date),
     }
+
+
+ROW = Row("files", Settings, Files, carries_files=True)

@@ -22,13 +22,18 @@ from recycle.destinations.forem_articles import (
     Wanted,
     advice,
     fields,
+    marked,
     placement_from,
     publication,
+    refuse_doubtful,
     request_for,
+    sent_texts,
     text_of,
+    theirs,
     versioned,
 )
-from recycle.destinations.forum_marks import carries, says, without_mark
+from recycle.destinations.forum_marks import says, without_mark
+from recycle.destinations.found import as_found, held_when_found, same_lines
 from recycle.destinations.protocol import Answer, Look, Row, Surroundings
 from recycle.destinations.secrets import Secret
 from recycle.errors import DestinationError, UnansweredError
@@ -112,11 +117,13 @@ class Forem:
         Raises DestinationError when two articles have the mark, or when one without it stands there for the piece already.
         """
         own = tuple(self._own())
-        there = _marked(own, variant)
+        there = marked(own, variant)
         if there is None:
             self._refuse_copies(own, variant)
         elif self._has_arrived(there, variant):
-            return self._placed(there)
+            return self._found(there, variant)
+        elif reason := theirs(there, variant):
+            raise UnansweredError(reason)
         saved = self._sent(request_for(self._api, self._fields(variant), there.id if there else ""))
         if self._settings.status == "publish" and not (there and there.is_out):
             saved = self._sent(publication(self._api, saved.id, is_out=True))
@@ -170,12 +177,26 @@ class Forem:
     # ── asked ────────────────────────────────────────────────────────────────────────────────────
 
     def find(self, variant: Variant, before: Placement | None) -> Placement | Answer:
-        """By the mark, which has the digest of the words, too. Raises DestinationError when two articles have it."""
-        there = self._at(before) if before else _marked(tuple(self._own()), variant)
+        """By the mark, which has the digest of the words, too.
+
+        Raises DestinationError when two articles have it, when one without any may be it, and for a draft that somebody has changed.
+        """
+        if before:
+            there = self._at(before)
+            return self._found(there, variant) if there and says(there.text, variant) else Answer.ABSENT
+        own = tuple(self._own())
+        there = marked(own, variant)
         if there is None:
+            refuse_doubtful(own, variant)
             return Answer.ABSENT
-        has_arrived = says(there.text, variant) if before else self._has_arrived(there, variant)
-        return self._placed(there) if has_arrived else Answer.ABSENT
+        if not self._has_arrived(there, variant):
+            if reason := theirs(there, variant):
+                raise DestinationError(reason)
+            return Answer.ABSENT
+        return self._found(there, variant)
+
+    def _found(self, there: Article, variant: Variant) -> Placement:
+        return as_found(self._placed(there), held_when_found(sent_texts(variant), there.texts, same_lines))
 
     def look(self, placement: Placement) -> Look | Answer:
         """Title and text as they are there. Raises DestinationError when the service does not say."""
@@ -237,15 +258,6 @@ class Forem:
         if response.status >= HTTPStatus.MULTIPLE_CHOICES:
             self._api.refuse(response)
         return self._api.json(response, DestinationError)
-
-
-def _marked(own: tuple[Article, ...], variant: Variant) -> Article | None:
-    """The article with the mark of the use."""
-    found = [one for one in own if carries(one.text, variant.key)]
-    if len(found) > 1:
-        both = " and ".join(one.name for one in found)
-        raise DestinationError(f"this piece is there {len(found)} times: {both}. Delete all but one there.")
-    return found[0] if found else None
 
 
 def _is_id(remote: str) -> bool:

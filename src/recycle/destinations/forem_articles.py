@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from recycle.destinations.addresses import is_web_address
 from recycle.destinations.api import Api
-from recycle.destinations.forum_marks import mark_of
+from recycle.destinations.forum_marks import carries, is_marked, mark_of, says
+from recycle.destinations.found import left_to_them, same_lines
 from recycle.destinations.keys import held
 from recycle.errors import DestinationError
 from recycle.model import Placement, Variant
@@ -57,7 +58,12 @@ class Article(Struct, frozen=True):
     @property
     def held(self) -> dict[str, str]:
         """Digests of what somebody may change there, for ``Placement.held``."""
-        return held({"title": self.title, "text": self.text})
+        return held(self.texts)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What somebody may change there."""
+        return {"title": self.title, "text": self.text}
 
 
 class Wanted(Struct, frozen=True):
@@ -81,6 +87,17 @@ def body_of(variant: Variant) -> str:
     It is first, so that no line of dashes at the beginning is taken for front matter, which would rule over every field.
     """
     return f"[//]: # ({mark_of(variant)} {_DASHES})\n\n{text_of(variant)}\n"
+
+
+def sent_texts(variant: Variant) -> dict[str, str]:
+    """What ``Article.texts`` is right after the variant was sent."""
+    return {"title": variant.meta.title, "text": body_of(variant)}
+
+
+def theirs(there: Article, variant: Variant) -> str:
+    """What to do about a draft with the variant's mark, when somebody has changed it since; empty when nobody has."""
+    is_same = all(same_lines(words, there.texts[name]) for name, words in sent_texts(variant).items())
+    return "" if there.is_out or is_same or not says(there.text, variant) else left_to_them(there.name)
 
 
 def fields(api: Api, variant: Variant, wanted: Wanted) -> dict[str, Any]:
@@ -135,3 +152,25 @@ def advice(said: str) -> str:
     if "non-alphanumeric" in words:
         return "Tags are letters and digits there: change them, or set tags: false."
     return ""
+
+
+# ── which article ────────────────────────────────────────────────────────────────────────────────
+
+
+def marked(own: tuple[Article, ...], variant: Variant) -> Article | None:
+    """The article with the mark of the use. Raises DestinationError for two."""
+    found = [one for one in own if carries(one.text, variant.key)]
+    if len(found) > 1:
+        both = " and ".join(one.name for one in found)
+        raise DestinationError(f"this piece is there {len(found)} times: {both}. Delete all but one there.")
+    return found[0] if found else None
+
+
+def refuse_doubtful(own: tuple[Article, ...], variant: Variant) -> None:
+    """Where the mark was taken out. Raises DestinationError for an article that may be ours and may not."""
+    title, url = variant.meta.title.casefold(), variant.meta.canonical_url
+    for one in own:
+        if not is_marked(one.text) and (one.title.casefold() == title or (url and one.canonical_url == url)):
+            raise DestinationError(
+                f"{one.name} has this title or canonical URL, and lacks the line by which recycle finds its articles again."
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from recycle.destinations.keys import token
+from recycle.destinations.keys import PREFIX, token
 from recycle.errors import DestinationError
 from recycle.model import Variant
 
@@ -24,6 +24,11 @@ def mark_of(variant: Variant) -> str:
     return f"{_WORD}{token(variant.key)} {variant.digest}".rstrip()
 
 
+def is_marked(text: str) -> bool:
+    """Whether ``text`` is the post of some use, whichever it is."""
+    return f"{_WORD}{PREFIX}" in text
+
+
 def carries(text: str, key: str) -> bool:
     """Whether ``text`` is the post of the use ``key``, by its mark."""
     return _found(text, key) is not None
@@ -33,6 +38,11 @@ def says(text: str, variant: Variant) -> bool:
     """Whether ``text`` has the words of ``variant``, by its mark."""
     found = _found(text, variant.key)
     return found is not None and found[1] == variant.digest
+
+
+def is_of_others(text: str, variant: Variant) -> bool:
+    """Whether ``text`` is the post of the variant's use with other words of ours; not where somebody has taken the mark away."""
+    return carries(text, variant.key) and not says(text, variant)
 
 
 def without_mark(text: str) -> str:

@@ -6,6 +6,8 @@ import base64
 import hashlib
 from collections.abc import Mapping
 
+PREFIX = "rcy"
+"""How every token begins."""
 SHORT = 15
 """Characters. What the forum with the shortest tags keeps of one."""
 
@@ -16,7 +18,7 @@ def token(key: str, length: int = 24) -> str:
     25 bits a five letters: with 12 letters after the mark, 60 bits, a million uses meet by chance once in two million.
     """
     spelled = base64.b32encode(hashlib.sha256(key.encode()).digest()).decode().lower().rstrip("=")
-    return f"rcy{spelled}"[:length]
+    return f"{PREFIX}{spelled}"[:length]
 
 
 def held(fields: Mapping[str, str]) -> dict[str, str]:

@@ -88,7 +88,8 @@ class Destination(Protocol):
     def find(self, variant: Variant, before: Placement | None) -> Placement | Answer:
         """Whether an unanswered attempt arrived: ``variant`` is exactly what was attempted, ``before`` what stood then.
 
-        ABSENT means that ``place`` (or ``revise``, when something stood before) is safe to call again.
+        ABSENT means that ``place`` (or ``revise``, when something stood before) is safe to call again. A placement holds what was
+        sent, where somebody has changed that since. Raises GoneError for what arrived and was deleted since.
         """
         ...
 

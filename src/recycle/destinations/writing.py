@@ -109,8 +109,8 @@ def _action(root: Path, target: Target, held: str | None, begun: Mapping[str, li
 
 def _changed_by_hand(name: str) -> DestinationError:
     return DestinationError(
-        f"{name} was changed by hand since recycle wrote it: put what you want to keep of it into the piece or its "
-        "template, then delete the file to have it written again.",
+        f"{name} was changed by hand since recycle wrote it: put what you want to keep of it into the piece, its edit "
+        "(`recycle edit`) or its template, then delete the file to have it written again.",
         path=name,
     )
 

@@ -9,7 +9,7 @@ from msgspec import Meta as About
 from msgspec.structs import replace
 
 from recycle.forms import limits
-from recycle.forms.common import Common, Notes, draft, finding, line_of, meta_of, text_with_notes, told
+from recycle.forms.common import Common, Notes, Words, draft, edited, finding, line_of, meta_of, text_of, told
 from recycle.forms.furniture import blocks_of, licence_of, link, paragraph, place_of
 from recycle.forms.language import direction, fill, iso, long_date, number, sentence
 from recycle.forms.protocol import Brief, Draft, Shaped
@@ -56,12 +56,9 @@ class Settings(Common, frozen=True, kw_only=True, forbid_unknown_fields=True):
 def shape(brief: Brief) -> Shaped:
     """The piece as an article: title, standfirst, byline, sections, references, the author's note and the rights."""
     settings: Settings = brief.settings
-    body = text_with_notes(brief, settings)
-    meta = meta_of(brief, body)
-    if settings.byline:
-        meta = replace(meta, author=settings.byline)
-    around = replace(body, blocks=(*blocks_of(brief.wording.opening), *body.blocks, *blocks_of(brief.wording.closing)))
-    document = _with_lists(brief, around, settings)
+    said = edited(brief, _words(brief, settings))
+    meta = replace(said.meta, author=settings.byline) if settings.byline else said.meta
+    document = _with_lists(brief, said.whole, settings)
     front, back = _title_block(brief, meta, settings), _end_matter(brief, settings)
     printed = _spelled_out(back) if settings.references else back
     return Shaped(
@@ -69,7 +66,7 @@ def shape(brief: Brief) -> Shaped:
         document=document,
         drafts=tuple(_draft(output, settings, front, back if output in _WEB else printed) for output in settings.outputs),
         findings=told(
-            limits.house_rules(brief, meta, around, around, "article"),
+            limits.house_rules(brief, meta, said.whole, said.whole, "article"),
             _missing(brief, meta),
         ),
         values={
@@ -81,6 +78,12 @@ def shape(brief: Brief) -> Shaped:
             "author_note": settings.author_note or brief.site.author_note,
         },
     )
+
+
+def _words(brief: Brief, settings: Settings) -> Words:
+    text = text_of(brief, settings)
+    whole = replace(text, blocks=(*blocks_of(brief.wording.opening), *text.blocks, *blocks_of(brief.wording.closing)))
+    return Words(meta_of(brief, text), text, whole)
 
 
 def _with_lists(brief: Brief, text: Document, settings: Settings) -> Document:

@@ -14,7 +14,7 @@ from msgspec import field
 from msgspec.structs import replace
 
 from recycle.forms import limits, structured_data
-from recycle.forms.common import Common, draft, finding, line_of, meta_of, plain_text, told
+from recycle.forms.common import Common, Words, draft, edited, finding, line_of, meta_of, text_of, told, with_notes_set
 from recycle.forms.front_matter import front_matter
 from recycle.forms.furniture import blocks_of, is_reply, place_of, source_note
 from recycle.forms.guards import for_hugo, for_jekyll
@@ -62,23 +62,28 @@ class Settings(Common, frozen=True, kw_only=True, forbid_unknown_fields=True):
 def shape(brief: Brief) -> Shaped:
     """The piece as a blog post: headings from level 2, meta data, where it was first written."""
     settings: Settings = brief.settings
-    body = plain_text(brief, settings)
-    meta = meta_of(brief, body)
-    body = headings.shift(body, settings.heading_top)
-    document = replace(body, blocks=(*blocks_of(brief.wording.opening), *body.blocks, *blocks_of(brief.wording.closing)))
+    words = edited(brief, _words(brief, settings))
+    meta = words.meta
+    document = headings.shift(with_notes_set(brief, words.whole, settings), settings.heading_top)
     note = source_note(brief) if settings.source_note and settings.output != "html" else ()
     return Shaped(
         meta=meta,
         document=document,
         drafts=(draft(settings, PART, _dialect(settings), template=_TEMPLATES.get(settings.output, "blog.md.j2"), after=note),),
         findings=told(
-            limits.house_rules(brief, meta, body, document, "blog"),
+            limits.house_rules(brief, meta, words.text, document, "blog"),
             _missing(brief, meta, settings),
             _unsayable(brief, document, settings),
         ),
         compose=_compose(settings),
         values=_values(brief, meta, settings, document),
     )
+
+
+def _words(brief: Brief, settings: Settings) -> Words:
+    text = text_of(brief, settings)
+    whole = replace(text, blocks=(*blocks_of(brief.wording.opening), *text.blocks, *blocks_of(brief.wording.closing)))
+    return Words(meta_of(brief, text), text, whole)
 
 
 def _dialect(settings: Settings) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta as About
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from recycle.forms.protocol import Brief, Draft
 from recycle.model import Finding, Meta, Severity
@@ -40,9 +41,24 @@ class Common(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 # ── the text ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def plain_text(brief: Brief, settings: Common, mark: Mark = footnotes.superscript) -> Document:
-    """The brief's document without a heading that repeats the title, with line ends and footnotes as the settings say."""
-    document = text_with_notes(brief, settings)
+class Words(Struct, frozen=True):
+    """A form's words: the piece's own text, and the ``whole`` of what is shown. Where a person has edited them, one is the other."""
+
+    meta: Meta
+    text: Document
+    whole: Document
+
+
+def edited(brief: Brief, words: Words) -> Words:
+    """The words as the person who edits this outlet wants them."""
+    meta, whole = brief.edit(words.meta, words.whole)
+    return (
+        words if whole is words.whole and meta is words.meta else Words(replace(meta, words=count_words(whole)), whole, whole)
+    )
+
+
+def with_notes_set(brief: Brief, document: Document, settings: Common, mark: Mark = footnotes.superscript) -> Document:
+    """The document with its footnotes as the settings say."""
     match settings.footnotes:
         case "keep":
             return document
@@ -52,8 +68,8 @@ def plain_text(brief: Brief, settings: Common, mark: Mark = footnotes.superscrip
             return footnotes.inline(document, brief.words["notes"], mark)
 
 
-def text_with_notes(brief: Brief, settings: Common) -> Document:
-    """As ``plain_text``, with the footnotes as they were written."""
+def text_of(brief: Brief, settings: Common) -> Document:
+    """The brief's document without a heading that repeats the title, with line ends as the settings say, footnotes as written."""
     return breaks.BREAKS[settings.breaks](headings.without_title(brief.document, brief.piece.title))
 
 

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Annotated, Literal
 
 from msgspec import Meta as About
+from msgspec.structs import replace
 
 from recycle.forms import limits, reply_speak
-from recycle.forms.common import Common, Notes, draft, finding, line_of, meta_of, plain_text, told
+from recycle.forms.common import Common, Notes, Words, draft, edited, finding, line_of, meta_of, text_of, told, with_notes_set
 from recycle.forms.furniture import blocks_of, is_reply, link, paragraph, place_of
 from recycle.forms.language import sentence
 from recycle.forms.protocol import Brief, Shaped
@@ -45,32 +46,30 @@ def shape(brief: Brief) -> Shaped:
     """The piece as the first post of a thread: context, text, question, and the link back as the outlet's rules say."""
     settings: Settings = brief.settings
     mark = footnotes.superscript if settings.dialect == "gfm" else footnotes.bracketed
-    body = plain_text(brief, settings, mark)
-    meta = meta_of(brief, body)
-    body = _headed(body, settings)
-    question = _question(brief, settings)
-    document = Document(
-        (
-            *_context(brief, settings),
-            *body.blocks,
-            *blocks_of(brief.wording.closing),
-            *(() if _ends_with(brief.document, question) else blocks_of(question)),
-            *_link_back(brief, meta),
-        ),
-        body.footnotes,
-    )
+    words = edited(brief, _words(brief, settings))
+    meta, text = words.meta, words.text
+    body = _headed(with_notes_set(brief, words.whole, settings, mark), settings)
+    question = () if _ends_with(text, meta.question) else blocks_of(meta.question)
+    document = Document((*body.blocks, *question, *_link_back(brief, meta)), body.footnotes)
     return Shaped(
         meta=meta,
         document=document,
         drafts=(draft(settings, "post", settings.dialect),),
         findings=told(
-            limits.house_rules(brief, meta, body, document, "forum"),
-            _stands_alone(brief, body, meta),
-            _asks(brief, question),
-            _without_links_home(brief, body),
+            limits.house_rules(brief, meta, text, document, "forum"),
+            _stands_alone(brief, text, meta),
+            _asks(brief, text, meta.question),
+            _without_links_home(brief, text),
         ),
         compose=partial(_with_title, meta=meta, words=brief.words["tags"]),
     )
+
+
+def _words(brief: Brief, settings: Settings) -> Words:
+    text = text_of(brief, settings)
+    meta = replace(meta_of(brief, text), question=_question(brief, settings))
+    whole = replace(text, blocks=(*_context(brief, settings), *text.blocks, *blocks_of(brief.wording.closing)))
+    return Words(meta, text, whole)
 
 
 def _headed(document: Document, settings: Settings) -> Document:
@@ -126,6 +125,8 @@ def _link_back(brief: Brief, meta: Meta) -> tuple[Block, ...]:
 
 def _stands_alone(brief: Brief, body: Document, meta: Meta) -> Iterator[Finding]:
     for phrase, line in reply_speak.find(body, meta.language):
+        if phrase.startswith("@") and not is_reply(brief.piece.source):
+            continue  # a handle under which readers find somebody; it calls nobody who would have been there
         message = (
             f'"{phrase}" only makes sense in a reply; say it so that it stands alone, or keep the passage for other'
             " outlets with `::: not`"
@@ -140,8 +141,8 @@ def _stands_alone(brief: Brief, body: Document, meta: Meta) -> Iterator[Finding]
         yield finding(brief, "forum-no-context", message, line=line_of(brief, "source"), severity="warning")
 
 
-def _asks(brief: Brief, question: str) -> Iterator[Finding]:
-    last = brief.document.blocks[-1] if brief.document.blocks else None
+def _asks(brief: Brief, text: Document, question: str) -> Iterator[Finding]:
+    last = text.blocks[-1] if text.blocks else None
     asks_itself = isinstance(last, Paragraph) and plain(last.children).endswith(_QUESTION_MARKS)
     closing = brief.wording.closing or ""
     if not question and not asks_itself and not closing.rstrip().endswith(_QUESTION_MARKS):

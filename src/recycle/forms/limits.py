@@ -124,4 +124,6 @@ def _words(count: int) -> str:
 
 
 def _own_wording(brief: Brief, key: str, what: str) -> str:
+    if brief.piece.issue:  # it goes nowhere else
+        return f"give it {what} with `{key}:`"
     return f"give it {what} with `outlets: {{{brief.outlet}: {{{key}: ...}}}}`"

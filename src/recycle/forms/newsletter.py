@@ -7,28 +7,21 @@ from functools import partial
 from typing import Annotated, Literal
 
 from msgspec import Meta as About
+from msgspec import Struct
 from msgspec.structs import replace
 
-from recycle.forms import limits
-from recycle.forms.common import Common, draft, finding, line_of, meta_of, plain_text, told
+from recycle.forms import limits, mail_rules
+from recycle.forms.common import Common, Words, draft, edited, finding, line_of, meta_of, text_of, told, with_notes_set
 from recycle.forms.furniture import blocks_of, link, paragraph
 from recycle.forms.guards import marks_as_entities, marks_as_literals
 from recycle.forms.language import direction
 from recycle.forms.protocol import Brief, Draft, Shaped
 from recycle.forms.services import SERVICES, Name, Service
-from recycle.model import Finding, Meta, Part, Severity
+from recycle.model import Finding, Meta, Part
 from recycle.transforms import headings, teaser
-from recycle.tree.nodes import Block, Document, Heading, Image, Strong, Text
+from recycle.tree.nodes import Block, Document, Heading, Strong, Text
 from recycle.tree.text import count_in, count_words
-from recycle.tree.walk import iter_placed_inlines
 from recycle.writers.message import Message, is_address, write_message
-
-SUBJECT_MAX = 70
-"""What Gmail shows on a desktop; Apple Mail on an iPhone shows 48 (emailtooltester.com, "How long can a subject line be")."""
-PREVIEW_MIN = 35
-"""What Outlook for Windows shows; a shorter preview is filled up with the text (themarketer.com, "How long should ...")."""
-PREVIEW_MAX = 140
-"""What Apple Mail shows on a desktop, the most of any; Gmail shows about 90 (same source)."""
 
 _SAYS_ENOUGH = 40
 """A description of so many words is a teaser by itself."""
@@ -66,42 +59,84 @@ class Settings(Common, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ""
 
 
+class Letter(Struct, frozen=True, kw_only=True):
+    """A piece as mail shows it. What follows the text, the link to read on, is one for HTML and another, with its address, for plain text."""
+
+    meta: Meta
+    document: Document
+    in_full: bool
+    as_link: tuple[Block, ...]
+    as_address: tuple[Block, ...]
+    findings: tuple[Finding, ...]
+    """What is to be said of the piece, whether it goes out alone or beside others."""
+
+    @property
+    def shown(self) -> Document:
+        """All that readers see of it below its title."""
+        return replace(self.document, blocks=(*self.document.blocks, *self.as_link))
+
+
+def letter(brief: Brief) -> Letter:
+    """The piece in full, or as a teaser when it is long and has a page to read on at. Headings are from level 2 on."""
+    settings: Settings = brief.settings
+    text = text_of(brief, settings)
+    meta = with_subject(brief, meta_of(brief, text), text)
+    in_full = meta.words < settings.full_below or not meta.canonical_url
+    has_no_page = meta.words >= settings.full_below and not meta.canonical_url
+    words = edited(brief, _words(brief, settings, meta, text, in_full))
+    document = headings.shift(with_notes_set(brief, words.whole, settings), 2)
+    closing = () if in_full else blocks_of(brief.wording.closing)
+    as_link, as_address = ((), ()) if in_full else ((read_on, *closing) for read_on in _read_on(brief, words.meta))
+    shown = replace(document, blocks=(*document.blocks, *as_link))
+    found = told(_page(brief, settings, words.meta) if has_no_page else (), mail_rules.images(brief, shown))
+    return Letter(meta=words.meta, document=document, in_full=in_full, as_link=as_link, as_address=as_address, findings=found)
+
+
 def shape(brief: Brief) -> Shaped:
     """The piece as a newsletter item: in full or as a teaser, with subject, preview text and the link to leave the list."""
     settings: Settings = brief.settings
-    service = SERVICES[settings.service]
-    body = plain_text(brief, settings)
-    meta = _with_subject(brief, meta_of(brief, body), body)
-    in_full = meta.words < settings.full_below or not meta.canonical_url
-    opening, closing = blocks_of(brief.wording.opening), blocks_of(brief.wording.closing)
-    blocks = headings.shift(body, 2).blocks if in_full else _teaser(settings, meta, body)
-    document = Document((*opening, *blocks, *(closing if in_full else ())), body.footnotes if in_full else ())
-    as_link, as_address = ((), ()) if in_full else ((read_on, *closing) for read_on in _read_on(brief, meta))
-    shown = replace(document, blocks=(*document.blocks, *as_link))
+    item = letter(brief)
+    meta, shown = item.meta, item.shown
     return Shaped(
         meta=meta,
-        document=document,
-        drafts=_drafts(settings, meta, as_link, as_address),
+        document=item.document,
+        drafts=drafts(settings, meta, item.as_link, item.as_address),
         findings=told(
             limits.house_rules(brief, replace(meta, words=count_words(shown)), shown, shown, "newsletter"),
-            _subject(brief, meta),
-            _preview(brief, meta),
-            _page(brief, settings, meta),
-            _images(brief, shown),
-            _sending(brief, settings, service) if settings.output == "mail" else (),
+            mail_rules.subject(brief, meta),
+            mail_rules.preview(brief, meta),
+            item.findings,
+            sending(brief, settings),
         ),
-        compose=partial(_compose, meta=meta, key=brief.key, settings=settings),
-        values={
-            "dir": direction(meta.language),
-            "in_full": in_full,
-            "unsubscribe": service.unsubscribe or settings.unsubscribe_url,
-            "view": meta.canonical_url or service.view,
-            "postal_address": settings.postal_address,
-        },
+        compose=partial(compose, meta=meta, key=brief.key, settings=settings),
+        values=values(settings, meta, in_full=item.in_full),
     )
 
 
-def _drafts(settings: Settings, meta: Meta, as_link: tuple[Block, ...], as_address: tuple[Block, ...]) -> tuple[Draft, ...]:
+def values(settings: Settings, meta: Meta, *, in_full: bool, is_issue: bool = False) -> dict[str, object]:
+    """What the frame's templates print beside the text."""
+    service = SERVICES[settings.service]
+    return {
+        "dir": direction(meta.language),
+        "in_full": in_full,
+        "is_issue": is_issue,
+        "unsubscribe": service.unsubscribe or settings.unsubscribe_url,
+        "view": meta.canonical_url or service.view,
+        "postal_address": settings.postal_address,
+    }
+
+
+def _words(brief: Brief, settings: Settings, meta: Meta, text: Document, in_full: bool) -> Words:  # noqa: FBT001  # one of two kinds of item
+    opening = blocks_of(brief.wording.opening)
+    if not in_full:
+        return Words(meta, text, Document((*opening, *_teaser(settings, meta, text))))
+    return Words(meta, text, replace(text, blocks=(*opening, *text.blocks, *blocks_of(brief.wording.closing))))
+
+
+def drafts(
+    settings: Settings, meta: Meta, as_link: tuple[Block, ...] = (), as_address: tuple[Block, ...] = ()
+) -> tuple[Draft, ...]:
+    """The bodies of a mail, or the fragment that a service puts its own frame around. The plain text begins with the title."""
     if settings.output == "fragment":
         return (draft(settings, "html", "email", after=as_link),)
     title = (Heading(1, (Text(meta.title),)),) if meta.title else ()
@@ -111,19 +146,14 @@ def _drafts(settings: Settings, meta: Meta, as_link: tuple[Block, ...], as_addre
     )
 
 
-def _with_subject(brief: Brief, meta: Meta, body: Document) -> Meta:
+def with_subject(brief: Brief, meta: Meta, body: Document) -> Meta:
     """``meta`` with subject and preview; a preview that nobody wrote is the description, or the beginning of a teaser."""
     wording = brief.wording
-    preview = wording.preview if wording.preview is not None else meta.description or _begin(teaser.teaser(body, "", 40))
+    preview = (
+        wording.preview if wording.preview is not None else meta.description or mail_rules.begin(teaser.teaser(body, "", 40))
+    )
     subject = wording.subject if wording.subject is not None else meta.title
     return replace(meta, subject=" ".join(subject.split()), preview=" ".join(preview.split()))
-
-
-def _begin(text: str) -> str:
-    """The first whole words of ``text`` that a preview has room for."""
-    if len(text) <= PREVIEW_MAX:
-        return text
-    return text[:PREVIEW_MAX].rpartition(" ")[0].rstrip(" ,;:–-") + "…"
 
 
 def _teaser(settings: Settings, meta: Meta, body: Document) -> tuple[Block, ...]:
@@ -144,61 +174,19 @@ def _read_on(brief: Brief, meta: Meta) -> tuple[Block, Block]:
 # ── what is missing or too long ──────────────────────────────────────────────────────────────────
 
 
-def _subject(brief: Brief, meta: Meta) -> Iterator[Finding]:
-    line, long, own = line_of(brief, "subject", "title"), len(meta.subject), brief.limits.subject_max
-    allowed = SUBJECT_MAX if own is None else own
-    if not meta.subject and meta.title:
-        yield finding(brief, "newsletter-subject-missing", "the subject is empty; leave it away to have the title", line=line)
-    elif long > allowed:
-        message = f"the subject has {long} characters; of more than {allowed} most mail programs show only the beginning"
-        yield finding(brief, "newsletter-subject-too-long", message, line=line, severity=_severity(own))
-
-
-def _preview(brief: Brief, meta: Meta) -> Iterator[Finding]:
-    line, long, own = line_of(brief, "preview", "description", "summary"), len(meta.preview), brief.limits
-    least = PREVIEW_MIN if own.preview_min is None else own.preview_min
-    most = PREVIEW_MAX if own.preview_max is None else own.preview_max
-    if not meta.preview:
-        message = f"there is no preview text; add `description:`, or `preview:` under outlets: {brief.outlet}"
-        yield finding(brief, "newsletter-preview-missing", message, line=line, severity="warning")
-    elif long < least:
-        message = (
-            f"the preview text has {long} characters; with fewer than {least} mail programs show the text's beginning after it"
-        )
-        yield finding(brief, "newsletter-preview-too-short", message, line=line, severity=_severity(own.preview_min))
-    elif long > most:
-        message = f"the preview text has {long} characters; no mail program shows more than {most}"
-        yield finding(brief, "newsletter-preview-too-long", message, line=line, severity=_severity(own.preview_max))
-
-
-def _severity(rule: int | None) -> Severity:
-    """What mail programs show is advice; what the outlet's own limits say is a rule."""
-    return "warning" if rule is None else "error"
-
-
 def _page(brief: Brief, settings: Settings, meta: Meta) -> Iterator[Finding]:
-    if meta.words >= settings.full_below and not meta.canonical_url:
-        message = (
-            f"the piece has {meta.words} words and is to be a teaser from {settings.full_below} on, but no page is known to read"
-            " on at; it is mailed in full. Publish it at its canonical outlet first, or add `canonical_url:`"
-        )
-        yield finding(brief, "newsletter-no-page", message, line=line_of(brief, "title"))
+    message = (
+        f"the piece has {meta.words} words and is to be a teaser from {settings.full_below} on, but no page is known to read"
+        " on at; it is mailed in full. Publish it at its canonical outlet first, or add `canonical_url:`"
+    )
+    yield finding(brief, "newsletter-no-page", message, line=line_of(brief, "title"))
 
 
-def _images(brief: Brief, document: Document) -> Iterator[Finding]:
-    for inline, line in iter_placed_inlines(document):
-        if not isinstance(inline, Image):
-            continue
-        if not inline.url.startswith(("https://", "http://")):
-            message = f"the image {inline.url} has no public address; a mail program cannot fetch it. Set `url:` of the site"
-            yield finding(brief, "newsletter-image-address", message, line=line)
-        if not inline.alt:
-            message = f"the image {inline.url} has no alternative text; many mail programs show only that"
-            yield finding(brief, "newsletter-image-alt", message, line=line, severity="warning")
-
-
-def _sending(brief: Brief, settings: Settings, service: Service) -> Iterator[Finding]:
-    """Nothing of this is the piece's fault, so there is no line."""
+def sending(brief: Brief, settings: Settings) -> Iterator[Finding]:
+    """What a whole mail lacks, if it is one. Nothing of this is the piece's fault, so there is no line."""
+    service = SERVICES[settings.service]
+    if settings.output == "fragment":
+        return
     if not settings.sender:
         message = f'no .eml is made: {brief.outlet} has no `sender: "Name <name@example.com>"`'
         yield finding(brief, "newsletter-sender-missing", message, severity="warning")
@@ -215,7 +203,7 @@ def _sending(brief: Brief, settings: Settings, service: Service) -> Iterator[Fin
 # ── the finished mail ────────────────────────────────────────────────────────────────────────────
 
 
-def _compose(parts: tuple[Part, ...], meta: Meta, key: str, settings: Settings) -> tuple[Part, ...]:
+def compose(parts: tuple[Part, ...], meta: Meta, key: str, settings: Settings) -> tuple[Part, ...]:
     """Styles inlined, the piece's own braces guarded from the service, and both renditions as one message."""
     service = SERVICES[settings.service]
     finished = tuple(_finished(part, service, settings.output) for part in parts)

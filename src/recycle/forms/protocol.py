@@ -11,8 +11,14 @@ from msgspec import Struct
 from recycle.model import Finding, Limits, Meta, Part, Piece, Site, Wording
 from recycle.tree.nodes import Block, Document
 
+Edit = Callable[[Meta, Document], tuple[Meta, Document]]
 Compose = Callable[[tuple[Part, ...]], tuple[Part, ...]]
 NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+def unedited(meta: Meta, document: Document) -> tuple[Meta, Document]:
+    """The words as they are."""
+    return meta, document
 
 
 class Brief(Struct, frozen=True, kw_only=True):
@@ -38,6 +44,9 @@ class Brief(Struct, frozen=True, kw_only=True):
     """Address that this variant will have, empty when that is unknown before placing."""
     syndication: tuple[str, ...] = ()
     key: str = ""
+    edit: Edit = unedited
+    """What a person has made of the words at this outlet. A form calls it once, when all words that a person may want to change are
+    there, and before what is counted, numbered or put around them: heading levels, notes, references, the link back."""
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -69,9 +78,49 @@ class Shaped(Struct, frozen=True, kw_only=True):
     values: Mapping[str, object] = NOTHING
 
 
+class Entry(Struct, frozen=True, kw_only=True):
+    """A piece in an issue: its own brief for the outlet, and what the person who makes the issue says before it.
+
+    ``line`` is the line of its passage in the issue's file.
+    """
+
+    brief: Brief
+    words: Document
+    line: int
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """A piece as an issue shows it. ``before`` and ``after`` stand around the text in each draft, by the draft's name.
+
+    ``words`` is the furniture in the piece's language, ``url`` its page (empty when nobody knows it), ``place`` counts from 1.
+    """
+
+    place: int
+    meta: Meta
+    document: Document
+    before: Mapping[str, tuple[Block, ...]]
+    after: Mapping[str, tuple[Block, ...]]
+    in_full: bool
+    url: str
+    words: Mapping[str, str]
+
+
+class Issue(Struct, frozen=True):
+    """What a form makes of an issue: the whole, as of a single piece, and its parts in order, own words and items.
+
+    The ``document`` of ``shaped`` is for looking at; what is written is ``parts``.
+    """
+
+    shaped: Shaped
+    parts: tuple[Document | Item, ...]
+
+
 class Form(NamedTuple):
-    """A row of the table of forms."""
+    """A row of the table of forms. ``gather`` makes an issue of several pieces, of its brief and its parts; most forms have none."""
 
     name: str
     settings: type[Struct]
     shape: Callable[[Brief], Shaped]
+    words: tuple[str, ...] = ("title", "description", "subject", "preview", "question", "tags")
+    """The fields of Meta that its readers see, so that a person may want to reword them."""
+    gather: Callable[[Brief, tuple[Document | Entry, ...]], Issue] | None = None

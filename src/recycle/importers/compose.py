@@ -44,9 +44,14 @@ def header(fields: Fields) -> str:
     """The rows of the front matter without its fences; what is empty is left out."""
     data = {name: _plain(name, getattr(fields, name)) for name in _ORDER}
     data["source"] = _source(fields.source)
+    data["checks"] = dict(fields.checks)
     data["outlets"] = {name: _wording(wording) for name, wording in fields.wordings.items()}
-    kept = _filled(data)
-    return yaml.dump(kept, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=2**31) if kept else ""
+    return rows(_filled(data))
+
+
+def rows(data: Mapping[str, Any]) -> str:
+    """``data`` as YAML, a row a key, in its order; nothing for nothing. Every reader of YAML gets the same values of it."""
+    return yaml.dump(dict(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=2**31) if data else ""
 
 
 def _plain(name: str, value: Any) -> Any:
@@ -94,6 +99,7 @@ def _wording(wording: Wording) -> Any:
         "question": _said(wording.question, _several_lines),
         "tags": None if wording.tags is None else _plain("tags", wording.tags),
         "not_before": _plain("not_before", wording.not_before),
+        "checks": dict(wording.checks) if wording.checks else None,
     }
     return {name: value for name, value in said.items() if value is not None} or True
 

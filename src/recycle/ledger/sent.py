@@ -40,6 +40,7 @@ class _Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     meta: dict[str, Any]
     parts: tuple[_Body, ...]
     assets: tuple[Asset, ...] = ()
+    items: tuple[str, ...] = ()
 
 
 _DECODER = msgspec.json.Decoder(_Record)
@@ -58,6 +59,7 @@ def keep(root: Path, variant: Variant) -> str:
             meta=msgspec.to_builtins(variant.meta),
             parts=tuple(map(_body, variant.parts)),
             assets=variant.assets,
+            items=variant.items,
         )
         disk.write_atomic(path, msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
     return digest
@@ -108,6 +110,7 @@ def _variant(record: _Record, key: str) -> Variant:
         meta=_meta(record.meta),
         parts=tuple(map(_part, record.parts)),
         assets=record.assets,
+        items=record.items,
     )
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from recycle.model import Event, Kind, Placement, Standing, State
 
-NO_ACTS = frozenset({Kind.SEEN, Kind.OUTCOME})
+NO_ACTS = frozenset({Kind.SEEN, Kind.OUTCOME, Kind.QUOTED})
 """Kinds that only tell of something; they change nothing that stands."""
 
 
@@ -27,7 +27,7 @@ def _changed(before: Standing, event: Event) -> Standing:
         case Kind.ATTEMPTED:
             reason = f"it was begun at {event.time.isoformat(' ', 'minutes')[:16]} and nobody knows how it ended"
             return replace(before, state=State.UNKNOWN, attempt=event.digest, reason=reason)
-        case Kind.PLACED | Kind.REVISED:
+        case Kind.PLACED | Kind.REVISED | Kind.INCLUDED:
             return _stands(before, event, State.PLACED)
         case Kind.PENDING:
             return _stands(before, event, State.PENDING)
@@ -43,7 +43,9 @@ def _changed(before: Standing, event: Event) -> Standing:
             return _gone(before, event, State.SKIPPED) if _is_free(before) else before
         case Kind.FORCED:
             return replace(before, state=State.NEVER, reason=event.reason) if _is_free(before) else before
-        case Kind.SEEN | Kind.OUTCOME:
+        case Kind.PULLED:
+            return _pulled(before, event)
+        case Kind.SEEN | Kind.OUTCOME | Kind.QUOTED:
             return before
         case _:
             assert_never(event.kind)
@@ -69,6 +71,11 @@ def _stands(before: Standing, event: Event, state: State) -> Standing:
     )
     digest = event.digest or before.attempt or before.digest
     return replace(before, state=state, digest=digest, placement=new, since=event.time, attempt="", reason=new.waits)
+
+
+def _pulled(before: Standing, event: Event) -> Standing:
+    # What somebody wrote there is known now; the words that recycle sent are still the last that it sent.
+    return replace(before, placement=replace(before.placement, held=event.held)) if before.placement else before
 
 
 def _failed(before: Standing, event: Event) -> Standing:

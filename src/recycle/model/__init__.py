@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recycle.model.findings import Finding, Loss, ReadResult, Severity, Written
+from recycle.model.findings import Finding, Loss, ReadResult, Severity, Weight, Written
 from recycle.model.ledger import Event, Kind, Standing, State
 from recycle.model.outlet import Limits, Site
 from recycle.model.piece import Piece, Question, Source, Wording
@@ -28,6 +28,7 @@ __all__ = [
     "Standing",
     "State",
     "Variant",
+    "Weight",
     "Wording",
     "Written",
 ]

@@ -9,6 +9,8 @@ from msgspec import Struct
 from recycle.tree.nodes import Document
 
 Severity = Literal["error", "warning"]
+Weight = Literal["off", "warning", "error"]
+"""What a person may make of a rule's severity."""
 
 
 class Finding(Struct, frozen=True):

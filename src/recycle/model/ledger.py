@@ -26,6 +26,9 @@ class Kind(StrEnum):
     SEEN = "seen"
     OUTCOME = "outcome"
     FORCED = "forced"
+    PULLED = "pulled"
+    INCLUDED = "included"
+    QUOTED = "quoted"
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -48,6 +51,9 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     who: str = ""
     outlets: tuple[str, ...] = ()
     """With SEEN and no outlet: all the outlets that there were when the piece was first published."""
+    within: str = ""
+    """With INCLUDED and QUOTED: the id of what it went out in; ``place`` is its place in there, from 1 on."""
+    place: int = 0
 
 
 class State(StrEnum):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from recycle.model.findings import Finding
+from recycle.model.findings import Finding, Weight
 from recycle.tree.nodes import Document
 
 
@@ -43,6 +43,7 @@ class Wording(Struct, frozen=True, kw_only=True):
     question: str | None = None
     tags: tuple[str, ...] | None = None
     not_before: dt.date | dt.datetime | None = None
+    checks: Mapping[str, Weight] | None = None
 
 
 class Piece(Struct, frozen=True, kw_only=True):
@@ -70,6 +71,8 @@ class Piece(Struct, frozen=True, kw_only=True):
     question: str = ""
     source: Source | None = None
     wordings: Mapping[str, Wording] = MappingProxyType({})
+    checks: Mapping[str, Weight] = MappingProxyType({})
+    """Other severities for rules, by their names."""
     links: frozenset[str] = frozenset()
     """Every address that the text links to, and, in ``images``, every one that it shows: so that nobody has to look twice."""
     images: frozenset[str] = frozenset()
@@ -77,3 +80,5 @@ class Piece(Struct, frozen=True, kw_only=True):
     """The line of each front matter key, nested keys joined by dots: ``outlets.blog.title``."""
     body_line: int = 1
     findings: tuple[Finding, ...] = ()
+    issue: str = ""
+    """The outlet that this is an issue of, in which other pieces stand; empty for what goes out by itself."""

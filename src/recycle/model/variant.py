@@ -82,6 +82,8 @@ class Variant(Struct, frozen=True, kw_only=True):
     losses: tuple[Loss, ...] = ()
     findings: tuple[Finding, ...] = ()
     digest: str = ""
+    items: tuple[str, ...] = ()
+    """The ids of the pieces that stand in it, in order, where it is an issue of a newsletter."""
 
     def part(self, name: str) -> Part | None:
         """The part called ``name``, or None."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 import nh3
 
@@ -115,12 +116,23 @@ class _Watcher(HTMLParser):
                     "link-removed",
                     f"the address {_shown(value)} was removed: {found[1]}: is not a kind of address that is published.",
                 )
+            elif name in {"href", "src"} and not _can_be_read(value or ""):
+                self._report("link-removed", f"the address {_shown(value)} was removed: it cannot be one.")
             elif name.startswith("on"):
                 self._report("html-removed", f"the attribute {name} was removed: nothing that runs is published.")
 
     def _report(self, rule: str, message: str) -> None:
         line = self.line or self.getpos()[0]
         self.findings.append(Finding(rule, message, line=line, severity="warning"))
+
+
+def _can_be_read(address: str) -> bool:
+    """Whether the cleaner can make anything of the address. What it cannot, it drops without a word."""
+    try:
+        split = urlsplit(address)
+        return "%5" not in split.netloc and (split.port is None or bool(split.hostname))
+    except ValueError:
+        return False
 
 
 def _removed_tag(tag: str) -> str:

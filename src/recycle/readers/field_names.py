@@ -25,6 +25,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "question": ("question",),
         "source": ("source",),
         "outlets": ("outlets",),
+        "checks": ("checks",),
     }
 )
 """Each field with its keys, the one that wins first. Keys are compared in lower case, with ``_`` for ``-``."""
@@ -32,7 +33,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 STATE_KEYS = ("draft", "published", "status")
 SOURCE_KEYS = ("url", "author", "date", "licence", "license", "question")
 QUESTION_KEYS = ("text", "author", "url")
-WORDING_KEYS = ("title", "description", "subject", "preview", "opening", "closing", "question", "tags", "not_before")
+WORDING_KEYS = ("title", "description", "subject", "preview", "opening", "closing", "question", "tags", "not_before", "checks")
 KNOWN = frozenset(name for names in ALIASES.values() for name in names) | frozenset(STATE_KEYS)
 
 FOREIGN = frozenset(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from recycle.model import Finding, Wording
+from recycle.readers.field_checks import checks_of
 from recycle.readers.field_findings import unknown_keys
 from recycle.readers.field_names import WORDING_KEYS
 from recycle.readers.field_values import FLAGS, Section, Value, date_of, flag_of, line_text_of, text_of, within, words_of
@@ -39,6 +40,7 @@ def _wording(outlets: Section, value: Value, findings: list[Finding]) -> Wording
         question=_text(inner, "question"),
         tags=words_of(inner, inner.get("tags")),
         not_before=date_of(inner.get("not_before")),
+        checks=checks_of(inner, inner.get("checks")) or None,
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from recycle.model import Finding, Source, Wording
+from recycle.model import Finding, Source, Weight, Wording
+from recycle.readers.field_checks import checks_of
 from recycle.readers.field_findings import unknown_key
 from recycle.readers.field_names import ALIASES, FOREIGN, KNOWN
 from recycle.readers.field_source import source_of
@@ -60,6 +61,7 @@ class Fields(Struct, frozen=True, kw_only=True):
     question: str = ""
     source: Source | None = None
     wordings: Mapping[str, Wording] = MappingProxyType({})
+    checks: Mapping[str, Weight] = MappingProxyType({})
     lines: Mapping[str, int] = MappingProxyType({})
 
 
@@ -98,6 +100,7 @@ def fields(split: Split, path: str) -> Read:
         question=text_of(found["question"]),
         source=source_of(top, found["source"], findings),
         wordings=wordings,
+        checks=checks_of(top, found["checks"]),
         lines=split.lines,
     )
     return Read(read, (*findings, *_unknown(top), *comment_findings(split, path)))

@@ -14,14 +14,15 @@ from recycle.model import ReadResult
 from recycle.readers.clean import clean, has_lost, vanished
 from recycle.readers.html import tree_of
 from recycle.readers.passages import passage_findings
+from recycle.readers.references import reference_findings
 
-_EXTENSIONS = ("table", "strikethrough", "autolink", "tasklist", "footnotes", "alerts", "block_directive")
+EXTENSIONS = ("table", "strikethrough", "autolink", "tasklist", "footnotes", "alerts", "block_directive")
 
 
 @cache
 def _options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
     extensions = comrak.ExtensionOptions()
-    for name in _EXTENSIONS:
+    for name in EXTENSIONS:
         setattr(extensions, name, True)
     render = comrak.RenderOptions()
     render.unsafe_ = True  # raw HTML is let through to be cleaned by the allow list
@@ -39,4 +40,5 @@ def read_gfm(text: str) -> ReadResult:
     cleaned = clean(html)
     removed = vanished(html) if has_lost(text, html, cleaned) else ()
     misplaced = passage_findings(html, text) if ":::" in text else ()
-    return ReadResult(tree_of(cleaned), removed + misplaced)
+    document = tree_of(cleaned)
+    return ReadResult(document, removed + misplaced + reference_findings(document, text))

@@ -121,8 +121,10 @@ def _container(element: Element, depth: int, notes: list[Footnote]) -> list[Bloc
         return []
     if "markdown-alert" in classes:
         return [_alert(element, depth, notes, classes)]
-    if element.get("data-sourcepos") and classes[:1] in (["only"], ["not"]):
+    if element.get("data-sourcepos") and classes[:1] in (["only"], ["not"], ["piece"]):
         names = tuple(classes[1:])
+        if classes[0] == "piece":
+            return [Passage(tuple(_blocks(element, depth, notes)), line=line, piece=" ".join(names))]
         only, without = (names, ()) if classes[0] == "only" else ((), names)
         return [Passage(tuple(_blocks(element, depth, notes)), only, without, line)]
     return _blocks(element, depth, notes)

@@ -1,4 +1,4 @@
-"""What can be wrong with ``::: only`` and ``::: not`` in a Markdown text."""
+"""What can be wrong with ``::: only``, ``::: not`` and ``::: piece`` in a Markdown text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from recycle.model import Finding
 from recycle.spelling import did_you_mean
 
-_WORDS = ("only", "not")
+_WORDS = ("only", "not", "piece")
 
 
 def passage_findings(html: str, text: str) -> tuple[Finding, ...]:
@@ -36,9 +36,8 @@ def _judge(words: list[str], line: int, *, closed: bool) -> list[Finding]:
         return [Finding("passage-unknown", message, line=line, severity="warning")]
     found = []
     if len(words) == 1:
-        found.append(
-            Finding("passage-names-nobody", f"::: {words[0]} needs the name of an outlet or a form after it.", line=line)
-        )
+        what = "a piece" if words[0] == "piece" else "an outlet or a form"
+        found.append(Finding("passage-names-nobody", f"::: {words[0]} needs the name of {what} after it.", line=line))
     if not closed:
         found.append(
             Finding(

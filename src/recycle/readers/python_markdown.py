@@ -19,6 +19,7 @@ from recycle.readers.html import tree_of
 from recycle.readers.lines import with_lines
 from recycle.readers.markdown_passages import PRIORITY, PassageProcessor
 from recycle.readers.passages import passage_findings
+from recycle.readers.references import reference_findings
 from recycle.readers.suspicion import suspect_line
 from recycle.tree.nodes import Block, Document, Paragraph, Text
 from recycle.world.bounded import run_bounded
@@ -50,7 +51,8 @@ def read_python_markdown(text: str, extensions: tuple[str, ...] = (), *, seconds
     cleaned = clean(html)
     removed = vanished(html) if has_lost(text, html, cleaned) else ()
     misplaced = passage_findings(html, text) if ":::" in text else ()
-    return ReadResult(with_lines(_without_back_spaces(tree_of(cleaned)), text), (*_placed(removed, text), *misplaced))
+    document = with_lines(_without_back_spaces(tree_of(cleaned)), text)
+    return ReadResult(document, (*_placed(removed, text), *misplaced, *reference_findings(document, text)))
 
 
 def _without_back_spaces(document: Document) -> Document:

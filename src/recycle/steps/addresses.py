@@ -9,6 +9,7 @@ from recycle.model import Piece, Wording
 from recycle.steps.workspace import Workspace
 
 EVERYWHERE = Wording()
+_ELSEWHERE = Wording(off=True)
 
 
 def canonical_address(workspace: Workspace, piece: Piece, addresses: Mapping[str, str]) -> str:
@@ -26,5 +27,15 @@ def own_address(piece: Piece, outlet: Outlet, addresses: Mapping[str, str]) -> s
 
 
 def wording_for(piece: Piece, outlet: Outlet) -> Wording:
-    """What the piece says for this outlet only: by the outlet's name, else by its form's where no outlet is called so."""
+    """What the piece says for this outlet only: by the outlet's name, else by its form's where no outlet is called so.
+
+    An issue goes to its own outlet and to no other.
+    """
+    if piece.issue and piece.issue != outlet.name:
+        return _ELSEWHERE
     return next((piece.wordings[name] for name in outlet.called if name in piece.wordings), EVERYWHERE)
+
+
+def has_variant(piece: Piece, outlet: Outlet) -> bool:
+    """Whether anything is made of the piece by itself for the outlet: not where it is off, and not where it goes out in an issue."""
+    return not wording_for(piece, outlet).off and (bool(piece.issue) or not outlet.issues)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from recycle.config.load import Outlet
 from recycle.destinations.protocol import Answer, Online
-from recycle.errors import RecycleError
+from recycle.errors import GoneError, RecycleError
 from recycle.ledger import sent
 from recycle.model import Event, Kind, Placement, Standing, State
 from recycle.steps.uploads import as_known
@@ -15,10 +15,11 @@ from recycle.steps.workspace import Workspace
 
 
 class Told(NamedTuple):
-    """The destination's answer, and why it has none."""
+    """The destination's answer, and why it has none; ``is_gone``: it had arrived, and was deleted there since."""
 
     answer: Placement | Answer
     reason: str = ""
+    is_gone: bool = False
 
 
 def ask(workspace: Workspace, piece_id: str, outlet: Outlet, standing: Standing) -> Told:
@@ -37,6 +38,8 @@ def ask(workspace: Workspace, piece_id: str, outlet: Outlet, standing: Standing)
         return Told(Answer.CANNOT_ASK)
     try:
         return Told(outlet.destination.find(as_known(workspace, outlet, attempted), standing.placement))
+    except GoneError as error:
+        return Told(Answer.CANNOT_ASK, error.message, is_gone=True)
     except RecycleError as error:
         return Told(Answer.CANNOT_ASK, error.message)
     except Exception:  # noqa: BLE001  a plug-in may raise anything, and no answer must ever lead to a second send

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from recycle.config.load import Outlet
 from recycle.destinations.protocol import Online
-from recycle.errors import DestinationError, UnansweredError
+from recycle.errors import DestinationError, GoneError, UnansweredError
 from recycle.ledger import sent
 from recycle.model import Kind, Piece, Placement, Variant
 from recycle.steps.record import Record
@@ -16,7 +16,10 @@ from recycle.steps.workspace import Workspace
 
 
 class Outcome(NamedTuple):
-    """What came of it: where it is, or (FAILED) that it is surely not there, or (UNKNOWN) that nobody knows."""
+    """What came of it: where it is, or (FAILED) that it is surely not there, or (UNKNOWN) that nobody knows.
+
+    WITHDRAWN: it was there before, and somebody has deleted it.
+    """
 
     kind: Kind
     placement: Placement | None = None
@@ -45,6 +48,8 @@ class Attempt(NamedTuple):
             placement = destination.revise(self.placeable, self.before) if self.before else destination.place(self.placeable)
         except UnansweredError as error:
             return Outcome(Kind.UNKNOWN, reason=error.message)
+        except GoneError as error:
+            return Outcome(Kind.WITHDRAWN, reason=error.message)
         except DestinationError as error:
             return Outcome(Kind.FAILED, reason=error.message)
         except Exception as error:  # noqa: BLE001  a plug-in may raise anything, and the variant may have left before it did
@@ -75,6 +80,8 @@ def finish(record: Record, piece: Piece, attempt: Attempt, outcome: Outcome) -> 
     outlet, variant = attempt.outlet, attempt.variant
     if placement is None:
         record.append(kind, **attempt.facts, reason=reason)
+        if kind is Kind.WITHDRAWN:
+            return Result(piece=piece.id, outlet=outlet.name, action=Action.LEFT, reason=left_alone(reason), variant=variant)
         said = how_to_settle(reason, piece, outlet) if kind is Kind.UNKNOWN else reason
         return Result(piece=piece.id, outlet=outlet.name, action=Action(kind.value), reason=said, variant=variant)
     record.append(kind, **attempt.facts, remote=placement.remote, url=placement.url, held=placement.held, reason=reason)
@@ -87,6 +94,11 @@ def finish(record: Record, piece: Piece, attempt: Attempt, outcome: Outcome) -> 
         reason=reason,
         variant=variant,
     )
+
+
+def left_alone(reason: str) -> str:
+    """The reason why it is not sent, and how it is all the same."""
+    return f"{reason}; --again places it anew"
 
 
 def how_to_settle(reason: str, piece: Piece, outlet: Outlet, *, can_be_asked: bool = True) -> str:

@@ -8,13 +8,17 @@ from msgspec.structs import replace
 
 from recycle.config.load import Outlet
 from recycle.destinations.protocol import Answer
-from recycle.errors import DestinationError, RecycleError, UnansweredError
+from recycle.errors import DestinationError, InputError, RecycleError, UnansweredError
 from recycle.model import Kind, Piece, Placement, Standing, State, Variant
 from recycle.steps import hand_edits
 from recycle.steps.ask import unsettled_until
 from recycle.steps.attempt import Attempt, Outcome, begin, finish, introduce
-from recycle.steps.check import check_piece, fatal, weigh
+from recycle.steps.check import check_piece, fatal, losses, weigh
 from recycle.steps.due import here, later_reason
+from recycle.steps.editing import UNDECIDED
+from recycle.steps.included import issue_of
+from recycle.steps.issue_pages import IssuePages, other_issue
+from recycle.steps.linked import without_page
 from recycle.steps.load import Archive
 from recycle.steps.page import OwnPage
 from recycle.steps.record import Record
@@ -30,16 +34,21 @@ from recycle.steps.workspace import Workspace
 class Bringing:
     """One piece with its events. For each outlet ``prepare`` ends in a result or in an attempt, which ``finish`` makes a result of."""
 
-    def __init__(self, workspace: Workspace, archive: Archive, piece: Piece, order: Order) -> None:
+    def __init__(self, workspace: Workspace, archive: Archive, piece: Piece, order: Order, coming: dict[str, set[str]]) -> None:
+        """``coming``: where a dry run would have brought each piece by now, by its id."""
         self.workspace = workspace
         self.archive = archive
         self.piece = piece
         self.order = order
         self.record = Record(workspace.world, piece.id)
         self.findings = check_piece(workspace, archive, piece)
-        self.page = OwnPage(workspace, piece, dry_run=order.dry_run)
-        self.due: set[str] = set()
-        """The outlets that a dry run would have brought it to by now."""
+        self.page = (
+            IssuePages(workspace, archive, piece, coming, dry_run=order.dry_run)
+            if piece.issue
+            else OwnPage(workspace, piece, dry_run=order.dry_run)
+        )
+        self.coming = coming
+        self.due = coming.setdefault(piece.id, set())
 
     def prepare(self, outlet: Outlet) -> Result | Attempt:
         """What is due at ``outlet``: an attempt, already on the disk, or the result that nothing is. Whatever breaks is a result."""
@@ -89,6 +98,10 @@ class Bringing:
         """The result for what is not touched, None for what is due."""
         if self.order.again:
             return None
+        if event := issue_of(self.record, outlet.name):
+            # What stands there is the whole issue, which must not be written over with one piece of it.
+            reason = f"it went out in {event.within}; --again sends it by itself"
+            return self._result(outlet, Action.LEFT if self.order.named else Action.SKIPPED, url=event.url, reason=reason)
         match standing.state:
             case State.WITHDRAWN:
                 return self._result(
@@ -117,7 +130,16 @@ class Bringing:
             return self._result(outlet, Action.LATER, reason=later)
         if before is None and (later := self.page.later(outlet)):
             return self._result(outlet, Action.LATER, reason=later)
-        variant = self._render(outlet, use)
+        variant = self._render(outlet, use, before)
+        if isinstance(variant, Result):
+            return variant
+        if before and (reason := other_issue(self.workspace, variant, standing)):
+            return self._result(outlet, Action.REFUSED, url=before.url, reason=reason, variant=variant)
+        is_over = before is not None and outlet.destination.final
+        if not is_over and (undecided := tuple(one for one in fatal(variant.findings) if one.rule in UNDECIDED)):
+            return self._result(
+                outlet, Action.REFUSED, findings=undecided, reason="its edit is to be decided on", variant=variant
+            )
         if before and variant.digest == standing.digest and standing.state is not State.FAILED:
             if outlet.destination.intact(before):
                 return self._result(outlet, Action.UNCHANGED, url=before.url, variant=variant)
@@ -139,7 +161,9 @@ class Bringing:
         home = self.workspace.config.canonical
         if before is None and (reason := self.page.missing(outlet, variant, self.record, self.due)):
             return reason
-        if missing(variant) and home not in self.due:
+        if reason := without_page(self.workspace, self.archive, self.piece, outlet, variant, self.coming):
+            return reason
+        if missing(variant) and not all(home in self.coming.get(one, ()) for one in variant.items or (self.piece.id,)):
             return f"its images are not at {home} yet: publish it there first"
         return outlet.destination.blocked(as_known(self.workspace, outlet, variant), before)
 
@@ -168,12 +192,23 @@ class Bringing:
         if isinstance(seen, Answer) or self.order.overwrite or not hand_edits.is_changed(before, seen):
             return None
         difference = hand_edits.difference(self.workspace, outlet, standing, variant.key, seen)
-        reason = "somebody has changed it there since; put the change into the piece, then publish with --overwrite"
+        pull = f"`recycle pull {self.piece.slug} {outlet.name}` makes it your edit"
+        pull = f"write it into {self.piece.path}" if self.piece.issue else pull
+        reason = f"somebody has changed it there since: {pull}, `recycle publish --overwrite` writes over it"
         return self._result(outlet, Action.WAITING, url=before.url, reason=reason, difference=difference, variant=variant)
 
-    def _render(self, outlet: Outlet, use: int) -> Variant:
-        variant = render(self.workspace, self.archive, self.piece, outlet, self.record.addresses, use)
-        return replace(variant, findings=self.findings + weigh(self.workspace, variant.findings))
+    def _render(self, outlet: Outlet, use: int, before: Placement | None) -> Variant | Result:
+        try:
+            variant = render(self.workspace, self.archive, self.piece, outlet, self.record.addresses, use)
+        except InputError as error:
+            if not (before and self.piece.issue and outlet.destination.final):
+                raise
+            # A piece in it may have been renamed or deleted since; nobody can do anything about mail that has left.
+            return self._result(
+                outlet, Action.LEFT, url=before.url, reason=f"it was sent; made anew it would be refused: {error}"
+            )
+        findings = weigh(self.workspace, (*self.findings, *variant.findings, *losses(self.piece, variant)), self.piece, outlet)
+        return replace(variant, findings=findings)
 
     def _attempt(self, outlet: Outlet, variant: Variant, before: Placement | None, use: int) -> Result | Attempt:
         try:

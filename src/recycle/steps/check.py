@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
 from recycle.checks import CHECKS
-from recycle.checks.protocol import Facts
 from recycle.config.load import Outlet
+from recycle.config.severities import wrong_rule
 from recycle.errors import RecycleError
-from recycle.model import Finding, Piece
+from recycle.model import Finding, Piece, State, Variant, Weight
+from recycle.rules import RULES
 from recycle.spelling import did_you_mean
-from recycle.steps.addresses import canonical_address, wording_for
+from recycle.steps.addresses import has_variant, wording_for
+from recycle.steps.facts import facts_of
 from recycle.steps.load import Archive
 from recycle.steps.record import Record
 from recycle.steps.render import render_now
 from recycle.steps.workspace import Workspace
-from recycle.world import disk
+
+_ASKED_FOR = frozenset(rule.name for rule in RULES.values() if rule.severity == "off")
 
 
 def check(workspace: Workspace, archive: Archive, piece: Piece, outlets: Iterable[Outlet]) -> tuple[Finding, ...]:
     """Everything that is to be said of a piece and of its variant at each of ``outlets``, in the order of lines."""
-    found = list(check_piece(workspace, archive, piece))
-    if damage := Record(workspace.world, piece.id).damage:
-        found.append(damage)
-    for outlet in outlets:
-        if not wording_for(piece, outlet).off:
-            found.extend(_at_outlet(workspace, archive, piece, outlet))
+    goes_to = tuple(outlet for outlet in outlets if has_variant(piece, outlet))
+    found = list(_wherever_it_goes(workspace, piece, goes_to, check_piece(workspace, archive, piece)))
+    record = Record(workspace.world, piece.id)
+    if record.damage:
+        found.append(record.damage)
+    for outlet in goes_to:
+        found.extend(_at_outlet(workspace, archive, piece, outlet))
+        found.extend(weigh(workspace, _open(record, piece, outlet), piece, outlet))
     return tuple(sorted(_told_once(found), key=lambda finding: (finding.path, finding.line, finding.outlet, finding.rule)))
 
 
@@ -42,33 +46,51 @@ def _told_once(found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def check_piece(workspace: Workspace, archive: Archive, piece: Piece) -> tuple[Finding, ...]:
-    """What is to be said of the piece wherever it goes."""
-    folder = posixpath.dirname(piece.path)
-
-    def place(target: str) -> str:
-        return posixpath.normpath(posixpath.join(folder, target))
-
-    facts = Facts(
-        piece=piece,
-        names=workspace.config.names,
-        exists=lambda target: disk.exists(workspace.root / place(target)),
-        is_piece=lambda target: archive.piece_at(place(target)) is not None,
-        site_url=workspace.config.site.url or canonical_address(workspace, piece, {}),
-        others=archive.others(piece) if piece.canonical_url else (),
-    )
+    """What is to be said of the piece wherever it goes, with the severities that rules have by themselves."""
+    facts = facts_of(workspace, archive, piece)
     found = [finding for rule in CHECKS.values() for finding in rule(facts)]
-    return weigh(workspace, (*piece.findings, *_unknown_outlets(workspace, piece), *found))
+    return (*piece.findings, *_unknown_outlets(workspace, piece), *_unknown_rules(workspace, piece), *found)
 
 
-def weigh(workspace: Workspace, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings with the severities that config.yaml gives their rules; those that are off are left out."""
-    weights = workspace.config.severities
+def weigh(
+    workspace: Workspace, findings: Iterable[Finding], piece: Piece | None = None, outlet: Outlet | None = None
+) -> tuple[Finding, ...]:
+    """The findings with the severities that their rules have for this piece at this outlet; those that are off are left out.
+
+    What the piece says for the outlet goes before what it says for all, that before what config.yaml says for the outlet, and
+    that before what it says for all.
+    """
+    weights = _weights(workspace, piece, outlet)
     kept = []
     for finding in findings:
-        weight = weights.get(finding.rule, finding.severity)
+        weight = weights.get(finding.rule, "off" if finding.rule in _ASKED_FOR else finding.severity)
         if weight != "off":
-            kept.append(replace(finding, severity=weight))
+            kept.append(finding if weight == finding.severity else replace(finding, severity=weight))
     return tuple(dict.fromkeys(kept))
+
+
+def _weights(workspace: Workspace, piece: Piece | None, outlet: Outlet | None) -> Mapping[str, Weight]:
+    said = dict(workspace.config.severities)
+    if outlet:
+        said |= outlet.severities
+    if piece:
+        said |= piece.checks
+    if piece and outlet:
+        said |= wording_for(piece, outlet).checks or {}
+    return {rule: weight for rule, weight in said.items() if rule not in RULES or not RULES[rule].fixed}
+
+
+def _wherever_it_goes(
+    workspace: Workspace, piece: Piece, outlets: tuple[Outlet, ...], findings: tuple[Finding, ...]
+) -> Iterable[Finding]:
+    """The findings once each where all outlets weigh them alike, else for each outlet that has them."""
+    for finding in findings:
+        weighed = [weigh(workspace, (finding,), piece, outlet) for outlet in outlets or (None,)]
+        if len(set(weighed)) == 1:
+            yield from weighed[0]
+        else:
+            pairs = zip(outlets, weighed, strict=True)
+            yield from (replace(one, outlet=outlet.name) for outlet, found in pairs for one in found)
 
 
 def fatal(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -81,7 +103,25 @@ def _at_outlet(workspace: Workspace, archive: Archive, piece: Piece, outlet: Out
         variant = render_now(workspace, archive, piece, outlet)
     except RecycleError as error:
         return (Finding("not-rendered", error.message, error.path or piece.path, error.line, outlet=outlet.name),)
-    return weigh(workspace, variant.findings)
+    return weigh(workspace, (*variant.findings, *losses(piece, variant)), piece, outlet)
+
+
+def losses(piece: Piece, variant: Variant) -> Iterable[Finding]:
+    """``dialect-loss`` for each thing that the outlet's dialect cannot say; weighed, it is off unless somebody wants to be told."""
+    for loss in variant.losses:
+        message = f"{loss.what}: {loss.became}" if loss.became else loss.what
+        yield Finding("dialect-loss", f"{message}.", piece.path, loss.line, "warning", variant.outlet)
+
+
+def _open(record: Record, piece: Piece, outlet: Outlet) -> Iterable[Finding]:
+    """``use-unknown`` where an attempt was made and nobody knows what came of it."""
+    standing = record.standing(outlet.name)
+    if standing.state is State.UNKNOWN and not record.damage:
+        how = f"`recycle publish` asks, `recycle settle {piece.slug} {outlet.name}` says it"
+        message = (
+            f"nobody knows whether it is at {outlet.name} already ({standing.reason or 'the run was interrupted'}): {how}."
+        )
+        yield Finding("use-unknown", message, piece.path, severity="warning", outlet=outlet.name)
 
 
 def _unknown_outlets(workspace: Workspace, piece: Piece) -> Iterable[Finding]:
@@ -91,3 +131,16 @@ def _unknown_outlets(workspace: Workspace, piece: Piece) -> Iterable[Finding]:
             hint = did_you_mean(name, workspace.config.names)
             message = f'outlets: there is no outlet or form called "{name}".{hint}'
             yield Finding("outlet-unknown", message, piece.path, piece.lines.get(f"outlets.{name}", 0), "warning")
+
+
+def _unknown_rules(workspace: Workspace, piece: Piece) -> Iterable[Finding]:
+    """What ``checks:`` in the front matter says of rules that do not exist, or that have one severity for everybody."""
+    said = {
+        "checks": piece.checks,
+        **{f"outlets.{name}.checks": wording.checks or {} for name, wording in piece.wordings.items()},
+    }
+    for key, rules in said.items():
+        for rule in rules:
+            if wrong := wrong_rule(rule, workspace.config.plugins):
+                line = piece.lines.get(f"{key}.{rule}", piece.lines.get(key, 0))
+                yield Finding("rule-unknown", f"{key}: {wrong}", piece.path, line)

@@ -20,6 +20,7 @@ from recycle.readers.slugs import slugify, unsafe
 from recycle.registry import find
 from recycle.spelling import did_you_mean
 from recycle.steps.due import check_times
+from recycle.steps.issue_files import IssueFile, as_worded, issue_files, must_be_merged
 from recycle.steps.workspace import Workspace
 from recycle.transforms import images, links
 from recycle.tree.nodes import Document
@@ -40,6 +41,8 @@ class Header(Struct, frozen=True, kw_only=True):
     fields: Fields
     split: Split
     findings: tuple[Finding, ...]
+    issue: str = ""
+    """The outlet that it is an issue of; empty for a piece."""
 
 
 class Archive(Struct, frozen=True):
@@ -58,10 +61,13 @@ class Archive(Struct, frozen=True):
         return tuple(_piece(header, "", Document(()), ()) for header in self.headers.values() if header.path != piece.path)
 
     def pick(self, names: Iterable[str]) -> tuple[Header, ...]:
-        """The pieces called ``names`` by slug, id or path, each once, all of them when there are no names. Raises InputError."""
+        """The pieces called ``names`` by slug, id or path, each once, all of them when there are no names; issues last.
+
+        Raises InputError.
+        """
         wanted = tuple(names)
         found = {header.path: header for header in map(self._one, wanted)} if wanted else self.headers
-        return tuple(found.values())
+        return tuple(sorted(found.values(), key=lambda header: bool(header.issue)))
 
     def _one(self, name: str) -> Header:
         path = posixpath.normpath(name.replace("\\", "/"))
@@ -102,7 +108,7 @@ class Loading:
 
 
 def survey(workspace: Workspace) -> Archive:
-    """The headers of every piece. A file that cannot be read does not hide the others; its error is kept.
+    """The headers of every piece, and of every issue after them. A file that cannot be read does not hide the others; its error is kept.
 
     Pieces of which one's id or slug is the id or slug of another are errors too: a command could mean either, and so could
     what the ledger says. None of them is used.
@@ -112,6 +118,11 @@ def survey(workspace: Workspace) -> Archive:
     for path in _paths(workspace, errors):
         try:
             found[path] = _header(workspace, path)
+        except InputError as error:
+            errors.append(error)
+    for file in issue_files(workspace, errors):
+        try:
+            found[file.path] = _issue_header(workspace, file)
         except InputError as error:
             errors.append(error)
     for twin, name, first in _twins(tuple(found.values())):
@@ -133,20 +144,23 @@ def id_of(workspace: Workspace, name: str) -> str:
         raise
 
 
-def load(workspace: Workspace, names: Iterable[str] = (), archive: Archive | None = None) -> Loading:
+def load(
+    workspace: Workspace, names: Iterable[str] = (), archive: Archive | None = None, *, only_issues: bool = False
+) -> Loading:
     """The pieces called ``names`` (all of them when there are none) with their text read into trees.
 
-    Raises InputError for a name that no piece has. A piece that cannot be read is among the errors.
+    ``only_issues``: where nothing goes out by itself, the other files need not be read. Raises InputError for a name that no piece has. A piece that cannot be read is among the errors.
     """
     wanted = tuple(names)
     known = archive or survey(workspace)
-    return Loading(workspace, known.pick(wanted), () if wanted else known.errors)
+    headers = tuple(header for header in known.pick(wanted) if header.issue or not only_issues)
+    return Loading(workspace, headers, () if wanted else known.errors)
 
 
 def read(workspace: Workspace, header: Header) -> Piece:
     """The piece that ``header`` stands for. Raises InputError with file and line."""
     said = header.fields
-    markup = said.markup or workspace.config.markup
+    markup = "gfm" if header.issue else said.markup or workspace.config.markup
     text = split(_text(workspace, header.path), header.path)
     try:
         reader = find(workspace.config.readers, markup, "markup")
@@ -154,7 +168,13 @@ def read(workspace: Workspace, header: Header) -> Piece:
         result = reader("\n" * (text.body_line - 1) + text.body)
     except InputError as error:
         raise InputError(error.message, path=header.path, line=error.line or header.split.lines.get("markup", 0)) from None
-    return _piece(header, markup, result.document, tuple(replace(found, path=header.path) for found in result.findings))
+    findings = tuple(replace(found, path=header.path) for found in result.findings)
+    return _piece(header, markup, result.document, tuple(map(_of_issue, findings)) if header.issue else findings)
+
+
+def _of_issue(finding: Finding) -> Finding:
+    """In an issue a misspelt passage is a piece that would stay out unseen."""
+    return replace(finding, severity="error") if finding.rule == "passage-unknown" else finding
 
 
 def _piece(header: Header, markup: str, document: Document, findings: tuple[Finding, ...]) -> Piece:
@@ -169,6 +189,7 @@ def _piece(header: Header, markup: str, document: Document, findings: tuple[Find
         "images": frozenset(image.url for image, _ in images.placed(document)),
         "body_line": header.split.body_line,
         "findings": header.findings + findings,
+        "issue": header.issue,
     }
     return Piece(**said)
 
@@ -228,6 +249,21 @@ def _header(workspace: Workspace, path: str) -> Header:
     born = name.parent.name if name.stem == "index" and name.parent.name != CONTENT else name.stem
     slug = said.slug or (slugify(born) if unsafe(born) else born)
     return Header(path=path, id=said.id or slug, slug=slug, fields=said, split=parts, findings=findings)
+
+
+def _issue_header(workspace: Workspace, file: IssueFile) -> Header:
+    if disk.is_special(workspace.root / file.path):
+        raise InputError("this is neither a file nor a folder: take it out of issues/.", path=file.path)
+    text = _text(workspace, file.path)
+    must_be_merged(text, file)
+    parts = as_worded(split(text, file.path)._replace(body=""), file)
+    said, findings = fields(parts, file.path)
+    try:
+        check_times(said, workspace.config.site)
+    except InputError as error:
+        raise InputError(error.message, path=file.path, line=error.line) from None
+    slug = said.slug or file.id
+    return Header(path=file.path, id=file.id, slug=slug, fields=said, split=parts, findings=findings, issue=file.outlet)
 
 
 def _text(workspace: Workspace, path: str) -> str:

@@ -12,6 +12,7 @@ from recycle.config.load import Outlet
 from recycle.ledger import uploads
 from recycle.model import Asset, Finding, Piece
 from recycle.steps.addresses import canonical_address, own_address
+from recycle.steps.issue_files import ISSUES
 from recycle.steps.load import CONTENT
 from recycle.steps.workspace import Workspace
 from recycle.transforms import images
@@ -33,7 +34,9 @@ class Pictures:
         home = workspace.config.outlets.get(workspace.config.canonical)
         self.base = (own_address(piece, home, addresses) if home else "") or self.canonical
         self.is_home = outlet.name == workspace.config.canonical
-        self.carries = outlet.name == (workspace.config.canonical or outlet.name) and outlet.row.carries_files
+        # A piece in an issue has no folder of its own there that its files could lie in.
+        is_home = outlet.name == (workspace.config.canonical or outlet.name) and not outlet.issues
+        self.carries = is_home and outlet.row.carries_files
         self.uploads = outlet.row.uploads
         self.home_uploads = uploads.known(workspace.root, home.name) if home and home.row.uploads else None
         self.site_url = workspace.config.site.url
@@ -73,14 +76,18 @@ class Pictures:
         if self.home_uploads is not None:
             return self.home_uploads.get(asset.digest) or asset.mark
         if not self.base:
-            self._report("image-not-reachable", url, "has no public address; set `canonical:` in config.yaml.")
+            how = "write the whole address of one that has" if self.piece.issue else "set `canonical:` in config.yaml"
+            self._report("image-not-reachable", url, f"has no public address; {how}.")
         return urljoin(self.base, quote(asset.name))
 
     def _asset(self, url: str) -> Asset | None:
         name, path = self._paths(url)
-        if name.startswith("..") or not path.startswith(f"{CONTENT}/"):
+        if not self._is_inside(name, path):
             self._report("image-outside", url, "lies outside the folder of the piece; put it beside the piece.")
         return self._file(url)
+
+    def _is_inside(self, name: str, path: str) -> bool:
+        return not name.startswith("..") and path.startswith((f"{CONTENT}/", f"{ISSUES}/"))
 
     def _paths(self, url: str) -> tuple[str, str]:
         name = posixpath.normpath(unquote(urlsplit(url).path))
@@ -88,7 +95,7 @@ class Pictures:
 
     def _file(self, url: str) -> Asset | None:
         name, path = self._paths(url)
-        if name.startswith("..") or not path.startswith(f"{CONTENT}/"):
+        if not self._is_inside(name, path):
             return None
         digest = disk.digest_of(self.root / path)
         return Asset(name, path, digest) if digest else None  # that it is missing is said by the piece's own checks

@@ -19,7 +19,9 @@ from recycle.errors import RecycleError
 from recycle.model import Kind, Piece
 from recycle.steps.attempt import Attempt, Outcome
 from recycle.steps.bring import Bringing
+from recycle.steps.included import include, issues_sent
 from recycle.steps.load import Archive
+from recycle.steps.quoting import remember_quotations
 from recycle.steps.results import STANDS, Action, Order, Result
 from recycle.steps.workspace import Workspace
 
@@ -40,22 +42,50 @@ def publish(
     # Each once: an outlet that is named twice would be asked about an attempt that is under way.
     named = {outlet.name: outlet for outlet in outlets}
     ordered = sorted(named.values(), key=lambda outlet: outlet.name != canonical)
+    coming: dict[str, set[str]] = {}
+    yield from () if order.dry_run else _caught_up(workspace, ordered)
     with ThreadPoolExecutor(_AT_ONCE, "service") as pool:
         for piece in pieces:
             try:
-                work = Bringing(workspace, archive, piece, order)
+                work = Bringing(workspace, archive, piece, order, coming)
             except RecycleError as error:
                 why = str(error)
                 yield from (Result(piece=piece.id, outlet=one.name, action=Action.REFUSED, reason=why) for one in ordered)
                 continue
             yield from _brought(work, ordered, canonical, pool)
+            yield from _included(work, ordered)
+
+
+def _caught_up(workspace: Workspace, outlets: Iterable[Outlet]) -> Iterator[Result]:
+    """What a run that was stopped has not noted yet, also of issues whose files are gone: or the next issue would have their pieces."""
+    for outlet in (one for one in outlets if one.issues):
+        for issue in issues_sent(workspace, outlet):
+            try:
+                include(workspace, issue, outlet)
+            except RecycleError as error:
+                yield Result(piece=issue.piece, outlet=outlet.name, action=Action.REFUSED, reason=_not_noted(error))
+
+
+def _not_noted(error: RecycleError) -> str:
+    return f"it is there, and for its pieces that could not be noted yet: {error}"
+
+
+def _included(work: Bringing, outlets: Iterable[Outlet]) -> Iterator[Result]:
+    """Remember of the pieces in an issue that they went out in it; what cannot be remembered now is by the next run."""
+    for outlet in outlets:
+        if work.piece.issue != outlet.name or work.order.dry_run:
+            continue
+        try:
+            include(work.workspace, work.record, outlet)
+        except RecycleError as error:
+            yield Result(piece=work.piece.id, outlet=outlet.name, action=Action.REFUSED, reason=_not_noted(error))
 
 
 def _brought(work: Bringing, ordered: Sequence[Outlet], canonical: str, pool: ThreadPoolExecutor) -> Iterator[Result]:
     """The piece's own page first, then the others, then a last look at its page: it names the copies, and some are new."""
     first = [outlet for outlet in ordered if outlet.name == canonical]
     rest = [outlet for outlet in ordered if outlet.name != canonical]
-    results = [*_together(work, first, pool), *_together(work, rest, pool)]
+    results = [_quoting(work, result) for result in (*_together(work, first, pool), *_together(work, rest, pool))]
     yield from results
     has_new_copies = any(result.action is Action.PLACED and result.url and result.outlet != canonical for result in results)
     if first and has_new_copies and not work.order.dry_run and results[0].action in STANDS:
@@ -63,6 +93,10 @@ def _brought(work: Bringing, ordered: Sequence[Outlet], canonical: str, pool: Th
         for last in _together(work, first, pool):
             if last.action is not Action.UNCHANGED:
                 yield replace(last, reason=last.reason or "its copies are named now")
+
+
+def _quoting(work: Bringing, result: Result) -> Result:
+    return result if work.order.dry_run else remember_quotations(work.workspace, work.archive, work.piece, result)
 
 
 def _together(work: Bringing, outlets: Sequence[Outlet], pool: ThreadPoolExecutor) -> list[Result]:

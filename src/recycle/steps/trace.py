@@ -16,7 +16,10 @@ from recycle.ledger.files import all_pieces
 from recycle.model import Event, Finding, Piece, Placement, State
 from recycle.steps import hand_edits
 from recycle.steps.addresses import wording_for
-from recycle.steps.due import here
+from recycle.steps.due import here, scheduled
+from recycle.steps.edit_files import has_edit
+from recycle.steps.edits import merged_words
+from recycle.steps.included import issue_of
 from recycle.steps.load import Archive
 from recycle.steps.record import Record
 from recycle.steps.render import render
@@ -26,7 +29,7 @@ from recycle.steps.workspace import Workspace
 class Cell(Struct, frozen=True, kw_only=True):
     """What stands of one piece at one outlet. ``since`` is when it was placed, revised, or became what it is.
 
-    ``unseen`` is why it could not be looked at there.
+    ``unseen`` is why it could not be looked at there, ``undecided`` why its edit cannot be used; ``edited`` says that there is one.
     """
 
     piece: str
@@ -37,6 +40,12 @@ class Cell(Struct, frozen=True, kw_only=True):
     since: dt.datetime | None = None
     reason: str = ""
     unseen: str = ""
+    edited: bool = False
+    undecided: str = ""
+    out: dt.datetime | None = None
+    """When the service shows it to readers, where it keeps it until then."""
+    within: str = ""
+    """The issue that the piece went out in, where it did."""
 
 
 def status(
@@ -52,7 +61,7 @@ def status(
         for outlet in wanted:
             cell = _cell(workspace, archive, piece, outlet, record)
             placement = record.standing(outlet.name).placement
-            if online and placement and cell.state in (State.PLACED, State.STALE):
+            if online and placement and not cell.within and cell.state in (State.PLACED, State.STALE):
                 cell = _looked_at(cell, outlet, placement)
             yield cell
 
@@ -63,19 +72,39 @@ def _cell(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, 
     standing = record.standing(outlet.name)
     state, reason = standing.state, standing.reason
     off = off_reason(piece, outlet, here(workspace))
+    event = issue_of(record, outlet.name)
     if off and state is State.NEVER:
         state, reason = State.OFF, off
-    elif state is State.PLACED and (stale := _stale_reason(workspace, archive, piece, outlet, record)):
+    elif state is State.PLACED and not event and (stale := _stale_reason(workspace, archive, piece, outlet, record)):
         state, reason = State.STALE, stale
+    edited = has_edit(workspace.root, piece.id, outlet.name)
     return Cell(
         piece=piece.id,
         outlet=outlet.name,
+        edited=edited,
+        undecided=_undecided(workspace, archive, piece, outlet) if edited else "",
         state=state,
         use=standing.use,
         url=standing.placement.url or standing.placement.remote if standing.placement else "",
         since=standing.since,
         reason=reason,
+        out=_out(workspace, piece, outlet) if state is State.PLACED else None,
+        within=event.within if event else "",
     )
+
+
+def _out(workspace: Workspace, piece: Piece, outlet: Outlet) -> dt.datetime | None:
+    """When what was handed over with the piece's words of now comes out; None when it is out."""
+    at, now = scheduled(piece, outlet, workspace.config.site), here(workspace)
+    return at.astimezone(now.tzinfo) if at and at > now else None
+
+
+def _undecided(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet) -> str:
+    try:
+        merged_words(workspace, archive, piece, outlet)
+    except RecycleError as error:
+        return str(error)
+    return ""
 
 
 def _stale_reason(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record) -> str:
@@ -127,10 +156,19 @@ def history(workspace: Workspace, piece_id: str) -> tuple[Event, ...]:
 
 def off_reason(piece: Piece, outlet: Outlet, now: dt.datetime) -> str:
     """Why the piece does not go to the outlet at all, empty when it does."""
+    if piece.issue and piece.issue != outlet.name:
+        return f"it is an issue of {piece.issue}"
     if wording_for(piece, outlet).off:
         return "the piece says so"
     if piece.draft:
         return "it is a draft"
+    if outlet.issues and not piece.issue:
+        return f"it goes out in an issue there: `recycle issue {outlet.name}`"
+    return date_reason(piece, outlet, now)
+
+
+def date_reason(piece: Piece, outlet: Outlet, now: dt.datetime) -> str:
+    """Why the piece is kept back by its date; empty when it is not."""
     if piece.date and not outlet.schedule and moment(piece.date, now.tzinfo) > now:
         return f"its date is {piece.date.isoformat()}"
     return ""

@@ -9,7 +9,7 @@ from recycle.config.load import Outlet
 from recycle.destinations.protocol import Answer
 from recycle.model import Kind, Piece, Placement, Standing
 from recycle.steps.ask import are_rivals, ask, last_sign, settled_at, unsettled_until, was_withdrawing
-from recycle.steps.attempt import how_to_settle
+from recycle.steps.attempt import how_to_settle, left_alone
 from recycle.steps.due import here
 from recycle.steps.record import Record
 from recycle.steps.results import Action, Result
@@ -28,7 +28,10 @@ def ask_after(workspace: Workspace, record: Record, piece: Piece, outlet: Outlet
     if dry_run:
         return _unknown(piece, outlet, standing.reason, can_be_asked=not are_rivals(standing))
     asked_at = workspace.world.now()
-    answer, why = ask(workspace, piece.id, outlet, standing)
+    answer, why, is_gone = ask(workspace, piece.id, outlet, standing)
+    if is_gone:
+        record.append(Kind.WITHDRAWN, outlet=outlet.name, use=standing.use, reason=why)
+        return _result(piece, outlet, Action.LEFT, Placement(), left_alone(why))
     if answer is Answer.CANNOT_ASK:
         return _unknown(piece, outlet, why or standing.reason, can_be_asked=not are_rivals(standing))
     facts: dict[str, Any] = {"outlet": outlet.name, "use": standing.use, "digest": standing.attempt}
@@ -73,10 +76,10 @@ def follow_up(workspace: Workspace, record: Record, piece: Piece, outlet: Outlet
     if dry_run:
         return waiting
     is_settled = unsettled_until(workspace, outlet, standing.since) is None
-    answer, why = ask(workspace, piece.id, outlet, standing)
+    answer, why, is_gone = ask(workspace, piece.id, outlet, standing)
     facts: dict[str, Any] = {"outlet": outlet.name, "use": standing.use, "digest": standing.digest}
-    if answer is Answer.ABSENT and is_settled:
-        gone = "it waited for a moderator and is gone: it was refused or deleted"
+    if is_gone or (answer is Answer.ABSENT and is_settled):
+        gone = why if is_gone else "it waited for a moderator and is gone: it was refused or deleted"
         record.append(Kind.WITHDRAWN, **facts, url=here.url, reason=gone)
         return _result(piece, outlet, Action.LEFT, here, f"{gone}; --again sends it anew")
     if isinstance(answer, Placement) and not answer.waits:

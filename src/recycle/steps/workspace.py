@@ -12,12 +12,17 @@ from recycle.destinations.protocol import Person, Surroundings
 from recycle.errors import InputError
 from recycle.world import World, disk
 
+INSIDE = "RECYCLE_REWRITING"
+"""The variable by which a command under ``rewrite:`` is known to be one."""
+
 
 class Workspace(Struct, frozen=True):
     """The world outside and the settings inside."""
 
     world: World
     config: Config
+    rewrites: bool = False
+    """Whether the commands under ``rewrite:`` of the outlets may be run."""
 
     @property
     def root(self) -> Path:
@@ -25,9 +30,14 @@ class Workspace(Struct, frozen=True):
         return self.world.root
 
 
-def open_workspace(world: World, person: Person | None = None) -> Workspace:
-    """The workspace at ``world.root``. ``person`` is asked by destinations that need hands. Raises InputError."""
-    return Workspace(world, load_config(world, Surroundings(world.root, world.environ, person)))
+def open_workspace(world: World, person: Person | None = None, *, rewrites: bool = False) -> Workspace:
+    """The workspace at ``world.root``. ``person`` is asked by destinations that need hands. Raises InputError.
+
+    ``rewrites`` lets commands under ``rewrite:`` be run, but never in a pre-commit hook, and not by such a command itself: one that
+    calls recycle would call itself for ever.
+    """
+    config = load_config(world, Surroundings(world.root, world.environ, person))
+    return Workspace(world, config, rewrites and not any(world.environ.get(name) == "1" for name in ("PRE_COMMIT", INSIDE)))
 
 
 def find_root(start: Path) -> Path:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from recycle.config.load import Outlet
-from recycle.errors import InputError
+from recycle.errors import RecycleError
 from recycle.model import Loss, Piece
-from recycle.steps.addresses import wording_for
+from recycle.steps.addresses import has_variant
 from recycle.steps.load import Archive
 from recycle.steps.record import Record
 from recycle.steps.render import render
@@ -28,18 +28,18 @@ class Seen(Struct, frozen=True, kw_only=True):
     outlet: str
     files: tuple[str, ...] = ()
     losses: tuple[Loss, ...] = ()
-    error: InputError | None = None
+    error: RecycleError | None = None
 
 
 def write_out(workspace: Workspace, archive: Archive, piece: Piece, outlets: Iterable[Outlet]) -> Iterator[Seen]:
-    """Write the piece's variants, a folder each. An outlet whose template is wrong does not hide the others."""
+    """Write the piece's variants, a folder each. An outlet whose template is wrong, or whose command fails, does not hide the others."""
     record = Record(workspace.world, piece.id)
     for outlet in outlets:
-        if wording_for(piece, outlet).off:
+        if not has_variant(piece, outlet):
             continue
         try:
             variant = render(workspace, archive, piece, outlet, record.addresses, record.use(outlet.name))
-        except InputError as error:
+        except RecycleError as error:
             yield Seen(piece=piece.id, path=piece.path, outlet=outlet.name, error=error)
             continue
         folder = f"{OUT}/{piece.slug}/{outlet.name}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from recycle.transforms.closing import with_closing_list
 from recycle.transforms.lines import change_lines
 from recycle.tree.nodes import Document, Footnote, FootnoteRef, Inline, Link, ListItem, Paragraph, Span, Text
 from recycle.tree.normal import normal_inlines
 from recycle.tree.text import plain
-from recycle.tree.walk import Inlines, iter_inlines, iter_placed_inlines
+from recycle.tree.walk import Inlines, iter_inlines, iter_placed_inlines, map_inlines
 
 Mark = Callable[[int], Inline]
 
@@ -59,6 +61,18 @@ def short_inline(document: Document) -> Document:
 
     left = tuple(note for note in document.footnotes if note.label not in words)
     return change_lines(Document(document.blocks, left), change)
+
+
+def renamed(document: Document, prefix: str) -> Document:
+    """The document with ``prefix`` before the label of every note, so that it can stand beside another one's."""
+    if not document.footnotes:
+        return document
+
+    def change(inline: Inline) -> Inlines:
+        return (FootnoteRef(f"{prefix}{inline.label}"),) if isinstance(inline, FootnoteRef) else (inline,)
+
+    marked = map_inlines(document, change)
+    return Document(marked.blocks, tuple(replace(note, label=f"{prefix}{note.label}") for note in marked.footnotes))
 
 
 def _pairs(inlines: Inlines) -> Iterator[tuple[Inline | None, Inline]]:

@@ -181,12 +181,16 @@ class ThematicBreak(Node, frozen=True, gc=False):
 
 
 class Passage(Node, frozen=True, gc=False):
-    """Blocks for some outlets: ``::: only a b`` fills ``only``, ``::: not c`` fills ``without``."""
+    """Blocks for some outlets: ``::: only a b`` fills ``only``, ``::: not c`` fills ``without``.
+
+    ``::: piece d`` in an issue of a newsletter fills ``piece``: there the piece stands, after the blocks.
+    """
 
     children: tuple[Block, ...]
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     line: int = 0
+    piece: str = ""
 
     def is_for(self, names: frozenset[str]) -> bool:
         """Whether the outlet that is known by ``names``, its own and its form's, shows this passage."""

@@ -146,7 +146,7 @@ def _normal_passage(block: Passage) -> Passage:
     without = tuple(" ".join(block.without).split())
     if only and without:
         return Passage((Passage(children, (), without, block.line),), only, (), block.line)
-    return Passage(children, only, without, block.line)
+    return Passage(children, only, without, block.line, " ".join(block.piece.split()))
 
 
 def _normal_list(block: BulletList | OrderedList) -> Block | None:

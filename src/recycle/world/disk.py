@@ -57,6 +57,14 @@ def is_file(path: Path) -> bool:
     return stat.S_ISREG(_mode(path))
 
 
+def size_of(path: Path) -> int:
+    """How many bytes the file has; 0 where there is none, or none that we may look at."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def is_folder(path: Path) -> bool:
     """Whether there is a folder. Raises InputError as ``exists`` does."""
     return stat.S_ISDIR(_mode(path))
@@ -71,6 +79,11 @@ def is_special(path: Path) -> bool:
 def is_link(path: Path) -> bool:
     """Whether there is a symbolic link of this name."""
     return path.is_symlink()
+
+
+def is_there(path: Path) -> bool:
+    """Whether the name is taken, be it by a link that leads nowhere."""
+    return os.path.lexists(path)
 
 
 def absolute(path: Path) -> Path:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 _ENTRY_POINTS = "entry_points.txt"
 _INFO = (".dist-info", ".egg-info")
+
+
+def python() -> str:
+    """The Python that runs this, as a path from the top; empty when it does not know."""
+    return sys.executable or ""
 
 
 def may_have_entry_points(prefix: str, path: Iterable[str]) -> bool:
@@ -31,3 +37,27 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
+
+
+def requirement() -> str:
+    """What pip would have to be told to install this very recycle elsewhere; empty when it came from a folder of this machine.
+
+    By ``direct_url.json`` (PEP 610): a repository with its commit, or an archive. What came from an index is known by its version.
+    """
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        found = distribution("recycle")
+    except PackageNotFoundError:
+        return ""
+    text = found.read_text("direct_url.json")
+    if text is None:
+        return f"recycle=={found.version}"
+    said = json.loads(text)
+    url, vcs, archive = str(said.get("url", "")), said.get("vcs_info"), said.get("archive_info")
+    if url.startswith("file:"):
+        return ""
+    if vcs:
+        return f"recycle @ {vcs['vcs']}+{url}@{vcs['commit_id']}"
+    return f"recycle @ {url}" if archive is not None else ""

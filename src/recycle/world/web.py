@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urljoin
 
@@ -166,6 +165,8 @@ def retry_after(response: Response) -> float:
     said = response.headers.get("retry-after", "").strip()
     if said.isascii() and said.replace(".", "", 1).isdecimal():
         return min(float(said), _YEAR)
+    from email.utils import parsedate_to_datetime  # takes long to import, and few services name a date
+
     try:
         date = parsedate_to_datetime(said)
         left = (date if date.tzinfo else date.replace(tzinfo=dt.UTC)).timestamp() - time.time()

@@ -121,7 +121,9 @@ def _passage(block: Passage) -> Lines:
         inner.append("<!-- -->")
     colons = [len(line) - len(line.lstrip(":")) for line in map(str.lstrip, inner) if line.startswith(":::")]
     fence = ":" * max([3, *(count + 1 for count in colons)])
-    word, names = ("not", block.without) if block.without else ("only", block.only)
+    word, names = (
+        ("piece", (block.piece,)) if block.piece else ("not", block.without) if block.without else ("only", block.only)
+    )
     return [" ".join((fence, word, *names)), *inner, fence]
 
 

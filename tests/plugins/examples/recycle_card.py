@@ -24,12 +24,10 @@ def shape(brief: Brief) -> Shaped:
     """The piece as a card. A card without a link leads nowhere, so that is an error."""
     settings: Settings = brief.settings
     meta = meta_of(brief, brief.document)
+    said = Paragraph((Text(teaser(brief.document, meta.description, settings.words)),))
+    meta, text = brief.edit(meta, normal(Document((said,))))
     url = brief.canonical_url
-    blocks = (
-        Heading(1, (Text(meta.title),)),
-        Paragraph((Text(teaser(brief.document, meta.description, settings.words)),)),
-        Paragraph((Link(url, (Text(url),)),)),
-    )
+    blocks = (Heading(1, (Text(meta.title),)), *text.blocks, Paragraph((Link(url, (Text(url),)),)))
     message = "a card needs an address to lead to: set `canonical:` in config.yaml, or `canonical_url:` in the piece"
     missing = () if url else (finding(brief, "card-no-address", message, line=line_of(brief, "title")),)
     return Shaped(
@@ -37,4 +35,4 @@ def shape(brief: Brief) -> Shaped:
     )
 
 
-FORM = Form("card", Settings, shape)
+FORM = Form("card", Settings, shape, words=("title",))

@@ -56,21 +56,23 @@ class Shelf:
 
     def revise(self, variant: Variant, placement: Placement) -> Placement:
         self._write(variant, "public")
-        return self._placement(placement.remote)
+        return self._placement(_at(placement))
 
     def withdraw(self, placement: Placement) -> None:
         if self.settings.keeps:
             raise DestinationError("the shelf lets nothing be deleted.")
-        (self.folder / placement.remote).unlink(missing_ok=True)
+        (self.folder / _at(placement)).unlink(missing_ok=True)
 
     def find(self, variant: Variant, before: Placement | None) -> Placement | Answer:
         there = (self.folder / _file(variant.key)).exists()
         return self._placement(_file(variant.key)) if there else Answer.ABSENT
 
     def look(self, placement: Placement) -> Look | Answer:
-        if not (self.folder / placement.remote).exists():
+        if self.settings.behaviour == "away":
+            raise DestinationError("the shelf is away.")
+        if not (self.folder / _at(placement)).exists():
             return Answer.ABSENT
-        _, title, text = self._read(placement.remote)
+        _, title, text = self._read(_at(placement))
         return Look(held=held({"title": title, "text": text}), title=title, text=text)
 
     def intact(self, placement: Placement) -> bool:
@@ -117,6 +119,11 @@ class Shelf:
 
 def _file(key: str) -> str:
     return f"{key.replace('/', '-')}.html"
+
+
+def _at(placement: Placement) -> str:
+    """The name of its file, also where a person has said the address."""
+    return placement.remote if placement.remote.endswith(".html") else f"{placement.remote.rpartition('/')[2]}.html"
 
 
 def _text(variant: Variant) -> str:

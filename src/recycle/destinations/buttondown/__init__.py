@@ -31,7 +31,9 @@ from recycle.destinations.buttondown.emails import (
     launch,
     placement_from,
     plain,
+    same_words_and_marks,
 )
+from recycle.destinations.found import as_found, held_when_found, left_to_them
 from recycle.destinations.protocol import Answer, Look, Row, Surroundings
 from recycle.destinations.secrets import Secret
 from recycle.errors import DestinationError, UnansweredError
@@ -117,7 +119,9 @@ class Buttondown:
         """
         there = self._marked(variant)
         if there and there.status not in EDITABLE:
-            return placement_from(there)
+            return self._found(there, variant)
+        if there and (reason := self._theirs(there, variant)):
+            raise UnansweredError(reason)
         return self._write(variant, there.id if there else "")
 
     def revise(self, variant: Variant, placement: Placement) -> Placement:
@@ -143,15 +147,33 @@ class Buttondown:
                 raise
 
     def find(self, variant: Variant, before: Placement | None) -> Placement | Answer:
-        """By the metadata, which has the digest of the words, too. What is on its way has arrived."""
+        """By the metadata, which has the digest of the words, too. What is on its way has arrived.
+
+        Raises DestinationError for a draft that is to be sent and that somebody has changed.
+        """
         there = self._email(before.remote) if before else self._marked(variant)
         if there is None:
             return Answer.ABSENT
         if there.status not in EDITABLE and not before:
-            return placement_from(there)
+            return self._found(there, variant)
+        if not before and (reason := self._theirs(there, variant)):
+            raise DestinationError(reason)
         is_unsent = self._settings.send and there.status == "draft"
         is_same = there.said(DIGEST) == variant.digest
-        return placement_from(there) if is_same and not is_unsent else Answer.ABSENT
+        return self._found(there, variant) if is_same and not is_unsent else Answer.ABSENT
+
+    def _found(self, there: Email, variant: Variant) -> Placement:
+        return as_found(placement_from(there), self._held_when_found(there, variant))
+
+    def _theirs(self, there: Email, variant: Variant) -> str:
+        """What to do about a draft with the variant's digest, when somebody has changed it since; empty when nobody has."""
+        is_left = self._settings.send and there.status == "draft" and there.said(DIGEST) == variant.digest
+        is_changed = is_left and self._held_when_found(there, variant) != there.held
+        return left_to_them(f'"{there.subject}"', "send") if is_changed else ""
+
+    def _held_when_found(self, there: Email, variant: Variant) -> dict[str, str]:
+        sent = fields(variant, self._settings.mode, is_new=False)
+        return held_when_found({name: sent[name] for name in there.texts}, there.texts, same_words_and_marks)
 
     def look(self, placement: Placement) -> Look | Answer:
         """The email as it is now."""

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from recycle.destinations import keys
 from recycle.destinations.addresses import is_web_address
+from recycle.destinations.markup import same_html
 from recycle.model import Placement, Variant
 
 KEY, DIGEST = "recycle", "recycle_digest"
@@ -21,6 +22,7 @@ KEY, DIGEST = "recycle", "recycle_digest"
 EDITABLE = frozenset({"draft", "scheduled"})
 DELETED = "deleted"
 _LEAVING = frozenset({"about_to_send", "in_flight", "throttled", "resending", "sent"})
+_MODE = "<!-- buttondown-editor-mode:"
 _EXPRESSION = re.compile(r"\{\{|\{%|\{#")
 
 
@@ -38,7 +40,12 @@ class Email(Struct, frozen=True):
     @property
     def held(self) -> dict[str, str]:
         """Digests of the words, for ``Placement.held``."""
-        return keys.held({"subject": self.subject, "body": self.body})
+        return keys.held(self.texts)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The words."""
+        return {"subject": self.subject, "body": self.body}
 
     @property
     def page(self) -> str:
@@ -73,8 +80,13 @@ def fields(variant: Variant, mode: str, *, is_new: bool) -> dict[str, Any]:
         "canonical_url": meta.canonical_url if is_web_address(meta.canonical_url) else "",
         "image": meta.cover_image if is_web_address(meta.cover_image) else "",
         "metadata": _metadata(variant),
-        "body": f"<!-- buttondown-editor-mode: {mode} -->\n{html_of(variant)}",
+        "body": f"{_MODE} {mode} -->\n{html_of(variant)}",
     }
+
+
+def same_words_and_marks(sent: str, there: str) -> bool:
+    """Whether both mean the same. The first line of a body, which says how it is to be edited, may be kept elsewhere."""
+    return same_html(sent, there) or (sent.startswith(_MODE) and same_html(sent.partition("\n")[2], there))
 
 
 def launch(variant: Variant, now: dt.datetime) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated
 
-from msgspec import Meta as Says
 from msgspec import Struct
 
 from recycle.destinations.answers import understood
 from recycle.destinations.api import Api
 from recycle.destinations.discourse.forum import Forum, tags_shown
+from recycle.destinations.discourse.gap import held_when_found
 from recycle.destinations.discourse.posts import (
     QUEUE,
     WAITS,
@@ -25,30 +24,16 @@ from recycle.destinations.discourse.posts import (
     tags_for,
     upload_for,
 )
-from recycle.destinations.forum_marks import says, text_of, without_mark
+from recycle.destinations.discourse.settings import Settings
+from recycle.destinations.forum_marks import is_of_others, says, text_of, without_mark
+from recycle.destinations.found import as_found
 from recycle.destinations.protocol import Answer, Look, Row, Surroundings
 from recycle.destinations.secrets import Secret
-from recycle.errors import DestinationError, InputError, UnansweredError
+from recycle.errors import DestinationError, GoneError, InputError, UnansweredError
 from recycle.model import Asset, Finding, Limits, Piece, Placement, Variant
 
 _DIALECT = "gfm-discourse"
 _UNKNOWN = "the number that the forum has given it"
-
-
-class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which forum, who we are there, and where the topics go."""
-
-    url: Annotated[str, Says(description="Where the forum is, such as `https://forum.example.com`.")]
-    key: Annotated[str, Says(description="`env:NAME`, where NAME is the variable that holds the API key.")]
-    user: Annotated[str, Says(min_length=1, description="The name of the member that the key is for.")]
-    category: Annotated[
-        str, Says(min_length=1, description="Where topics go: the category's number, its name, or its slug (`parent/child`).")
-    ]
-    tags: Annotated[bool, Says(description="Give topics the tags of their pieces.")] = True
-    pause: Annotated[
-        float, Says(ge=0, description="Seconds between two things that are sent. Members must wait 15 between two topics.")
-    ] = 15.0
-    settling: Annotated[float, Says(ge=0, description="Seconds after which a topic that was made can surely be found.")] = 10.0
 
 
 class Discourse:
@@ -107,7 +92,8 @@ class Discourse:
     def place(self, variant: Variant) -> Placement:
         """A new topic; what an earlier attempt has left is finished, and what waits is left waiting.
 
-        Raises DestinationError for a clear no, UnansweredError when the forum did not say what became of it.
+        Raises DestinationError for a clear no, GoneError for what was made before and deleted since, UnansweredError when the forum
+        did not say what became of it.
         """
         waiting = self._forum.waiting(variant.key)
         if waiting:
@@ -168,8 +154,9 @@ class Discourse:
 
     def _finished(self, topic: Topic, variant: Variant) -> Placement:
         if topic.is_gone:
-            raise DestinationError(f"it was made there ({self._api.url}{topic.path}) and then deleted.")
-        return self._changed(topic, variant)
+            raise self._gone(topic)
+        # With the mark of other words it is an earlier attempt's. Without any, somebody has been at it.
+        return self._changed(topic, variant) if is_of_others(topic.raw, variant) else self._found(topic, variant)
 
     def _changed(self, topic: Topic, variant: Variant) -> Placement:
         if (topic.raw, topic.title) != (raw_of(variant), variant.meta.title):
@@ -207,21 +194,29 @@ class Discourse:
     def find(self, variant: Variant, before: Placement | None) -> Placement | Answer:
         """Looks among what waits, then for the external id, then for the mark among the account's newest topics.
 
-        In this order, since what waits may be let through between two questions.
+        In this order, since what waits may be let through between two questions. Raises GoneError for what was deleted since.
         """
         if before and not before.remote.startswith(QUEUE):
             topic = self._forum.at(before)
             # Tags that are missing are told. As ABSENT, our own new words there would be taken for a change by somebody else.
-            return self._placed(topic, variant) if topic and says(topic.raw, variant) else Answer.ABSENT
+            return self._found(topic, variant) if topic and says(topic.raw, variant) else Answer.ABSENT
         waiting = self._forum.waiting(variant.key)
         if waiting:
             return placement_from(self._api.url, waiting)
-        topic = self._forum.by_key(variant.key) or self._forum.let_through(variant.key, variant.meta.title)
-        if topic is None:
-            return Answer.ABSENT
-        # Whoever lets a post through may have changed it before. What was deleted has arrived: ``look`` tells what became of it.
-        is_there = before or topic.is_gone or says(topic.raw, variant)
-        return self._placed(topic, variant) if is_there else Answer.ABSENT
+        topic = self._forum.by_key(variant.key)
+        is_earlier = topic is not None and is_of_others(topic.raw, variant)
+        topic = topic or self._forum.let_through(variant.key, variant.meta.title)
+        if before:  # whoever lets a post through may have changed it before
+            return self._placed(topic, variant) if topic and not topic.is_gone else Answer.ABSENT
+        if topic and topic.is_gone:
+            raise self._gone(topic)
+        return self._found(topic, variant) if topic and not is_earlier else Answer.ABSENT
+
+    def _found(self, topic: Topic, variant: Variant) -> Placement:
+        return as_found(self._placed(topic, variant), held_when_found(topic, variant))
+
+    def _gone(self, topic: Topic) -> GoneError:
+        return GoneError(f"it was made there ({self._api.url}{topic.path}) and then deleted")
 
     def look(self, placement: Placement) -> Look | Answer:
         """Title and text as the forum has them. Raises DestinationError when it does not say."""

@@ -15,7 +15,7 @@ from recycle.destinations.api import Api
 from recycle.destinations.discourse.posts import QUEUE, Topic, Waiting
 from recycle.destinations.forum_marks import carries
 from recycle.destinations.keys import token
-from recycle.errors import DestinationError
+from recycle.errors import DestinationError, GoneError
 from recycle.model import Placement
 from recycle.spelling import did_you_mean
 from recycle.world.web import Request, Response
@@ -28,6 +28,9 @@ _MAY_CREATE = 1
 _WITH_TAG_OBJECTS = 2026
 _MOST_LOOKED_INTO = 30
 
+_TAKEN = "external "
+"""How all that Discourse says against an ``external_id`` begins, whatever the forum's language."""
+
 # Discourse says these in the forum's language; in English something can be added to them.
 _ADVICE = (
     ("already been used", "Give it another title for this outlet."),
@@ -36,7 +39,6 @@ _ADVICE = (
     ("title is too long", "Give it a shorter title for this outlet."),
     ("title seems unclear", "Give it a title of a few whole words for this outlet."),
     ("body is too short", "Write more for this outlet."),
-    ("external has already been taken", "The topic is there where the account cannot see it: ask a moderator."),
     ("sorry, new users can only", "The forum trusts the account with more after it has been used for a while."),
     ("edited by another user", "Somebody is at it in this moment: run this again."),
     ("can no longer be edited", "The time in which you may change it there is over: ask a moderator."),
@@ -239,7 +241,8 @@ class Forum:
     def send(self, request: Request) -> Response:
         """The answer to a request that changes something, when it is a yes.
 
-        Raises DestinationError with the forum's words and what to do about them, UnansweredError as ``Api.answer`` does.
+        Raises DestinationError with the forum's words and what to do about them, GoneError where it made the same before and then
+        deleted it, UnansweredError as ``Api.answer`` does.
         """
         response = self.api.answer(request)
         if response.status >= HTTPStatus.MULTIPLE_CHOICES:
@@ -248,6 +251,9 @@ class Forum:
 
     def _refuse(self, response: Response) -> NoReturn:
         said = self.api.said(response).lower()
+        # A key is one for ever (``Topic`` validates it among what was deleted, too), and what is there is found by it before.
+        if any(words.startswith(_TAKEN) for words in said.split("; ")):
+            raise GoneError("it was made there before, and then deleted")
         advice = next((advice for words, advice in _ADVICE if words in said), "")
         try:
             self.api.refuse(response)

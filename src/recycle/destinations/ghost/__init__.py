@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from types import MappingProxyType
 from typing import Any, Literal
 
-from recycle.destinations.api import Api
+from recycle.destinations.found import as_found
+from recycle.destinations.ghost import gap, jwt
 from recycle.destinations.ghost import images as ghost_images
-from recycle.destinations.ghost import jwt
 from recycle.destinations.ghost import post as ghost_post
 from recycle.destinations.ghost.post import Post, placement_from
+from recycle.destinations.ghost.requests import change_for, request_for, spelled
 from recycle.destinations.ghost.settings import Settings
-from recycle.destinations.ghost.site import POSTS, Site, path_of
+from recycle.destinations.ghost.site import POSTS, Site
 from recycle.destinations.keys import token
 from recycle.destinations.protocol import Answer, Look, Row, Surroundings
 from recycle.destinations.secrets import Secret
-from recycle.errors import DestinationError
-from recycle.model import Asset, Finding, Limits, Meta, Piece, Placement, Variant
+from recycle.errors import DestinationError, UnansweredError
+from recycle.model import Asset, Finding, Limits, Piece, Placement, Variant
 from recycle.world.clock import now
 from recycle.world.web import Request
 
@@ -39,6 +39,10 @@ class Ghost:
     def final(self) -> bool:
         """Mail alone is; a page can be changed although it was mailed."""
         return self._settings.only_mail
+
+    @property
+    def _is_mailed(self) -> bool:
+        return bool(self._settings.newsletter)
 
     @property
     def service(self) -> str:
@@ -75,7 +79,7 @@ class Ghost:
         api, goal = self._site.api, self._goal(variant)
         if placement:
             there = Post(placement.remote, url=placement.url, updated_at="what Ghost says when it is asked")
-            return api.shown(_change(api, there, self._fields(variant, there)))
+            return api.shown(change_for(api, there, self._fields(variant, there)))
         shown = api.shown(request_for(api, self._settings, variant, now()))
         if goal == "draft":
             return shown
@@ -87,11 +91,16 @@ class Ghost:
     def place(self, variant: Variant) -> Placement:
         """A draft, looked for before it is made, and then published; mail leaves with that step, and only with that.
 
-        Raises DestinationError for a clear no, UnansweredError when Ghost did not say what became of it.
+        Raises DestinationError for a clear no, UnansweredError when Ghost did not say what became of it, or somebody has changed
+        what an earlier attempt has left.
         """
         self._check_newsletter()
-        api = self._site.api
-        post = self._ours(variant) or self._site.send(request_for(api, self._settings, variant, now()))
+        api, post = self._site.api, self._ours(variant)
+        if post and self._is_due(post, variant) and (reason := gap.theirs(post, variant, mailed=self._is_mailed)):
+            raise UnansweredError(reason)
+        if post and not self._is_due(post, variant) and gap.has_arrived(post, variant):
+            return self._found(post, variant, None)
+        post = post or self._site.send(request_for(api, self._settings, variant, now()))
         is_stale = ghost_post.signature_of(post) != ghost_post.signed(variant)
         fields = self._fields(variant, post) if is_stale else {}
         query: dict[str, str] = {}
@@ -100,7 +109,7 @@ class Ghost:
             # A post has one e-mail at most. Where this one has it already, somebody has made it a draft again afterwards.
             if self._settings.newsletter and post.email is None:
                 query = {"newsletter": self._settings.newsletter, "email_segment": self._settings.segment}
-        return self._placed(self._site.send(_change(api, post, fields, query)) if fields else post, variant)
+        return self._placed(self._site.send(change_for(api, post, fields, query)) if fields else post, variant)
 
     def revise(self, variant: Variant, placement: Placement) -> Placement:
         """Changes the post, and never mails it again. Its address, its status and who may read it stay as they are there.
@@ -110,7 +119,7 @@ class Ghost:
         post = self._site.post(placement.remote)
         if post is None:
             raise DestinationError("it was deleted there; --again places it anew.")
-        return self._placed(self._site.send(_change(self._site.api, post, self._fields(variant, post))), variant)
+        return self._placed(self._site.send(change_for(self._site.api, post, self._fields(variant, post))), variant)
 
     def withdraw(self, placement: Placement) -> None:
         """Deletes the post for good: Ghost has no trash. What was mailed stays with its readers."""
@@ -129,22 +138,34 @@ class Ghost:
                 post = self._site.post(post.id) or post
             except DestinationError:
                 break
-        return placement_from(post, slug=variant.meta.slug, mailed=bool(self._settings.newsletter))
+        return placement_from(post, slug=variant.meta.slug, mailed=self._is_mailed)
 
     # ── asked ────────────────────────────────────────────────────────────────────────────────────
 
     def find(self, variant: Variant, before: Placement | None) -> Placement | Answer:
-        """Looks for the words of the variant. A draft that should be out is ABSENT, since ``place`` finishes it."""
+        """Looks for the words of the variant. A draft that should be out is ABSENT, since ``place`` finishes it.
+
+        Raises DestinationError when somebody has changed such a draft.
+        """
         post = self._site.post(before.remote) if before else self._ours(variant)
         if post is None:
             return Answer.ABSENT
-        signature = ghost_post.signature_of(post)
-        is_stale = signature != ghost_post.signed(variant)
+        has_arrived = gap.has_arrived(post, variant)
         if before is None:
-            return Answer.ABSENT if is_stale or self._is_due(post, variant) else self._placed(post, variant)
-        # Whoever publishes a draft may have written it anew before. Only other words of ours say that these did not arrive.
-        is_there = not is_stale or (before.waits and not signature)
-        return self._placed(post, variant) if is_there else Answer.ABSENT
+            if not self._is_due(post, variant):
+                return self._found(post, variant, None) if has_arrived else Answer.ABSENT
+            if reason := gap.theirs(post, variant, mailed=self._is_mailed):
+                raise DestinationError(reason)
+            return Answer.ABSENT
+        if before.waits:  # whoever publishes a draft may have written it anew before
+            return self._placed(post, variant) if has_arrived else Answer.ABSENT
+        is_new = ghost_post.signature_of(post) == ghost_post.signed(variant)
+        return self._found(post, variant, before) if is_new else Answer.ABSENT
+
+    def _found(self, post: Post, variant: Variant, before: Placement | None) -> Placement:
+        """Where a post is of which nobody has answered that it was sent."""
+        held = gap.held_when_found(post, variant, before, mailed=self._is_mailed)
+        return as_found(self._placed(post, variant), held)
 
     def look(self, placement: Placement) -> Look | Answer:
         """The words that Ghost has now. Raises DestinationError when it does not say."""
@@ -214,12 +235,12 @@ class Ghost:
 
     def _fields(self, variant: Variant, own: Post) -> dict[str, Any]:
         """What the variant says, with its time where the post has one still to come."""
-        fields = ghost_post.fields_of(variant, tags=self._settings.tags, mailed=bool(self._settings.newsletter), own=own)
+        fields = ghost_post.fields_of(variant, tags=self._settings.tags, mailed=self._is_mailed, own=own)
         return fields | (self._time(variant) if own.status == "scheduled" else {})
 
     def _time(self, variant: Variant) -> dict[str, str]:
         due, goal = variant.meta.not_before, self._goal(variant)
-        return {"status": goal, "published_at": _spelled(due)} if due and goal == "scheduled" else {"status": goal}
+        return {"status": goal, "published_at": spelled(due)} if due and goal == "scheduled" else {"status": goal}
 
     def _goal(self, variant: Variant) -> Literal["draft", "scheduled", "published"]:
         if self._settings.status == "draft":
@@ -230,38 +251,6 @@ class Ghost:
     def _is_due(self, post: Post, variant: Variant) -> bool:
         """Whether an attempt has been broken off before the draft was published."""
         return post.status == "draft" and self._goal(variant) != "draft"
-
-
-def request_for(api: Api, settings: Settings, variant: Variant, at: dt.datetime) -> Request:
-    """The request that makes the variant's draft at the moment ``at``."""
-    once = {
-        "slug": variant.meta.slug,
-        "status": "draft",
-        "visibility": settings.visibility,
-        "email_only": settings.only_mail,
-        **_dated(variant.meta, at),
-    }
-    fields = ghost_post.fields_of(variant, tags=settings.tags, mailed=bool(settings.newsletter))
-    return api.request("POST", POSTS, data={"posts": [{**fields, **once}]})
-
-
-def _change(api: Api, post: Post, fields: dict[str, Any], query: dict[str, str] | None = None) -> Request:
-    """The request that changes ``fields`` of the post, unless somebody else has changed it after it was read."""
-    data = {"posts": [{**fields, "updated_at": post.updated_at}]}
-    return api.request("PUT", path_of(post.id), query=query, data=data)
-
-
-def _dated(meta: Meta, at: dt.datetime) -> dict[str, str]:
-    """The date of a piece that is older than its post. A day without a time is its noon, which is that day nearly everywhere."""
-    if meta.date is None:
-        return {}
-    moment = meta.date if isinstance(meta.date, dt.datetime) else dt.datetime.combine(meta.date, dt.time(12))
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return {"published_at": _spelled(moment)} if moment < at else {}
-
-
-def _spelled(moment: dt.datetime) -> str:
-    return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}.000Z"
 
 
 __all__ = ["ROW", "Ghost", "Settings", "request_for"]

@@ -76,11 +76,10 @@ def fields_of(variant: Variant, *, tags: bool, mailed: bool, own: Post | None = 
     named as that of another page.
     """
     meta = variant.meta
-    summary = meta.preview or meta.description
     subject = meta.subject if meta.subject != meta.title else ""
     canonical = meta.canonical_url if own is None or meta.canonical_url != own.url else ""
     optional = {
-        "custom_excerpt": summary,
+        "custom_excerpt": summary_of(variant),
         "canonical_url": canonical,
         "feature_image": meta.cover_image,
         "feature_image_alt": meta.cover_alt if meta.cover_image else "",
@@ -170,7 +169,17 @@ class _Document(Struct, frozen=True):
 
 def held_in(post: Post) -> dict[str, str]:
     """Digests of the words that Ghost has."""
-    return held({"title": post.title, "text": text_of(post), "excerpt": post.custom_excerpt or ""})
+    return held(texts_of(post))
+
+
+def texts_of(post: Post) -> dict[str, str]:
+    """The words of it that somebody may change."""
+    return {"title": post.title, "text": text_of(post), "excerpt": post.custom_excerpt or ""}
+
+
+def summary_of(variant: Variant) -> str:
+    """The post's excerpt; empty when the piece has none."""
+    return variant.meta.preview or variant.meta.description
 
 
 def placement_from(post: Post, *, slug: str = "", mailed: bool = False) -> Placement:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recycle.destinations.api import Api
+from recycle.destinations.found import as_found, held_when_found, left_to_them
 from recycle.destinations.listmonk.campaigns import EDITABLE, OUT, Campaign, Target, fields
 from recycle.destinations.listmonk.server import Server, campaign_from
 from recycle.destinations.protocol import Answer, Look, Row, Surroundings
@@ -128,16 +129,25 @@ class Listmonk:
                 raise
 
     def find(self, variant: Variant, before: Placement | None) -> Placement | Answer:
-        """By the name; a revision by its number. What has begun has arrived, a draft only where no more was wanted."""
+        """By the name; a revision by its number. What has begun has arrived, a draft only where no more was wanted.
+
+        Raises DestinationError for a draft that is to be sent and that somebody has changed.
+        """
         there = self._server.campaign(before.remote) if before else self._server.marked(variant)
         if there is None:
             return Answer.ABSENT
-        if there.status in OUT and not before:
-            return self._placement(there)
+        if not before and (there.status in OUT or not self._settings.send):
+            return self._found(there, variant)
         if there.says(self._fields(variant, self._server.said)):
             return Answer.ABSENT if self._settings.send and there.status == "draft" else self._placement(there)
+        if not before:
+            raise DestinationError(left_to_them(f'"{there.name}"', "send"))
         # Neither what was attempted nor what stood before: somebody has changed it, and only a person can say the rest.
-        return Answer.CANNOT_ASK if before and there.held != dict(before.held) else Answer.ABSENT
+        return Answer.CANNOT_ASK if there.held != dict(before.held) else Answer.ABSENT
+
+    def _found(self, there: Campaign, variant: Variant) -> Placement:
+        sent = self._fields(variant, self._server.said)
+        return as_found(self._placement(there), held_when_found({name: sent[name] for name in there.texts}, there.texts))
 
     def look(self, placement: Placement) -> Look | Answer:
         """The campaign as it is now."""

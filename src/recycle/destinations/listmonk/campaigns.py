@@ -54,12 +54,16 @@ class Campaign(Named, frozen=True):
     @property
     def held(self) -> dict[str, str]:
         """Digests of the words, for ``Placement.held``."""
-        return keys.held({"subject": self.subject, "body": self.body, "altbody": self.altbody or ""})
+        return keys.held(self.texts)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The words."""
+        return {"subject": self.subject, "body": self.body, "altbody": self.altbody or ""}
 
     def says(self, data: dict[str, Any]) -> bool:
         """Whether its words are those of ``data``, a request's."""
-        mine = (self.subject, self.body, self.altbody or "")
-        return mine == (data["subject"], data["body"], data["altbody"])
+        return all(text == data[name] for name, text in self.texts.items())
 
 
 class Target(NamedTuple):

@@ -13,8 +13,10 @@ from msgspec import Meta as Says
 from msgspec import Struct
 
 from recycle.destinations import keys
+from recycle.destinations.found import as_found
 from recycle.destinations.micropub.endpoint import Endpoint, checked
 from recycle.destinations.micropub.entry import How, Post, delete, entry, html_of, update
+from recycle.destinations.micropub.gap import held_when_found
 from recycle.destinations.micropub.media import Media
 from recycle.destinations.protocol import Answer, Look, Row, Surroundings
 from recycle.destinations.secrets import Secret
@@ -131,7 +133,7 @@ class Micropub:
             return Placement(before.remote, before.url, before.held, waits="the site has not made the page yet")
         if isinstance(there, Answer) or not there.key:
             return Answer.ABSENT if there is Answer.ABSENT else Answer.CANNOT_ASK
-        return self._placement(before.remote) if there.digest == variant.digest else Answer.ABSENT
+        return self._found(there, variant, before.remote) if there.digest == variant.digest else Answer.ABSENT
 
     def look(self, placement: Placement) -> Look | Answer:
         """The post as the site has it."""
@@ -212,21 +214,35 @@ class Micropub:
         except DestinationError:
             return False
 
+    def _found(self, there: Post | Answer, variant: Variant, url: str) -> Placement:
+        """Where a post is of which nobody has answered that it was sent; ``there`` is what the site says of it."""
+        placement = self._placement(url)
+        return as_found(placement, held_when_found(there, variant)) if isinstance(there, Post) and placement.held else placement
+
     def _find_in_list(self, variant: Variant) -> Placement | Answer:
-        """ABSENT only when the list is whole, drafts are in it if this is one, and nothing in it can be the post without its key."""
+        """ABSENT only when the list is whole, drafts are in it if this is one, and nothing in it can be the post without its key.
+
+        Raises DestinationError for what can be that although the site keeps keys.
+        """
         listing = self._endpoint.posts(_ALL)
         if listing is None:
             return Answer.CANNOT_ASK
         there = _marked(listing.posts, variant)
         if there:
-            return self._placement(there.url) if there.digest == variant.digest else Answer.ABSENT
+            is_new = there.digest == variant.digest
+            return self._found(self._endpoint.source(there.url), variant, there.url) if is_new else Answer.ABSENT
         if not listing.is_complete:
             return Answer.CANNOT_ASK
         if self._settings.status == "draft" and not any(post.status == "draft" for post in listing.posts):
             return Answer.CANNOT_ASK
-        keeps_keys = any(post.key for post in listing.posts)
-        is_twin = any(_may_be(post, variant) for post in listing.posts)
-        return Answer.CANNOT_ASK if is_twin and not keeps_keys else Answer.ABSENT
+        twin = next((post for post in listing.posts if _may_be(post, variant)), None)
+        if twin is None or any(post.has_own_key for post in listing.posts):
+            return Answer.ABSENT
+        if any(post.key for post in listing.posts):
+            # The key is only in the text here, where somebody may have taken it out.
+            named = twin.url or twin.name
+            raise DestinationError(f"{named} has its name or its slug, and not the key by which recycle finds its posts again.")
+        return Answer.CANNOT_ASK
 
 
 def _marked(posts: tuple[Post, ...], variant: Variant) -> Post | None:
@@ -239,7 +255,9 @@ def _marked(posts: tuple[Post, ...], variant: Variant) -> Post | None:
 
 
 def _may_be(post: Post, variant: Variant) -> bool:
-    """Whether the post, which has no key, looks like the variant."""
+    """Whether the post has no key and looks like the variant."""
+    if post.key:
+        return False
     last = urlsplit(post.url).path.rstrip("/").rpartition("/")[2].partition(".")[0]
     return post.name.strip() == variant.meta.title.strip() or (bool(last) and last.startswith(variant.meta.slug))
 

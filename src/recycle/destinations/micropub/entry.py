@@ -40,11 +40,18 @@ class Post(Struct, frozen=True):
     status: str = ""
     key: str = ""
     digest: str = ""
+    has_own_key: bool = False
+    """Whether the key is a property, which nobody who edits the text takes away."""
 
     @property
     def held(self) -> dict[str, str]:
         """Digests of the words, for ``Placement.held``."""
-        return keys.held({"name": self.name, "content": self.content})
+        return keys.held(self.texts)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What somebody may change there."""
+        return {"name": self.name, "content": self.content}
 
     @property
     def words(self) -> str:
@@ -99,6 +106,7 @@ def post_from(item: Any) -> Post:
         status=_first(properties, "post-status"),
         key=key or (said[0] if said else ""),
         digest=digest or (said[1] if len(said) > 1 else ""),
+        has_own_key=bool(key),
     )
 
 

@@ -111,7 +111,7 @@ class Misago:
         if has_new_title:
             self._forum.rename(there, variant)
         try:
-            self._api.send(new_text(self._api, variant, there.id, there.post.id))
+            self._api.json(self._api.send(new_text(self._api, variant, there.id, there.post.id)))
         except DestinationError as error:
             if has_new_title:
                 raise UnansweredError(f"it has the new title, and its text could not be changed: {error.message}") from None

@@ -130,7 +130,7 @@ class Forum:
         request = new_state(self.api, thread.id, "title", variant.meta.title)
         for left in reversed(range(_TRIES)):
             try:
-                self.api.send(request)
+                self.api.json(self.api.send(request))
             except UnansweredError:
                 if not left:
                     raise

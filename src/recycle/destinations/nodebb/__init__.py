@@ -10,7 +10,8 @@ from msgspec import Meta as Says
 from msgspec import Struct
 
 from recycle.destinations.answers import understood
-from recycle.destinations.forum_marks import says, text_of, without_mark
+from recycle.destinations.forum_marks import is_of_others, says, text_of, without_mark
+from recycle.destinations.found import as_found, held_when_found, same_lines
 from recycle.destinations.nodebb.forum import Forum
 from recycle.destinations.nodebb.posts import (
     QUEUE,
@@ -26,9 +27,10 @@ from recycle.destinations.nodebb.posts import (
     request_for,
     tag_of,
 )
+from recycle.destinations.nodebb.search import Search
 from recycle.destinations.protocol import Answer, Look, Row, Surroundings
 from recycle.destinations.secrets import Secret
-from recycle.errors import DestinationError, UnansweredError
+from recycle.errors import DestinationError, GoneError, UnansweredError
 from recycle.model import Finding, Limits, Piece, Placement, Variant
 
 _DIALECT = "gfm-nodebb"
@@ -63,6 +65,7 @@ class NodeBB:
         self._token = Secret(settings.token, surroundings.environ, "token")
         self._api = NodeApi(surroundings, settings.url, sign=self._signature, secrets=(self._token,), pause=settings.pause)
         self._forum = Forum(self._api, settings.category.strip())
+        self._search = Search(self._forum, is_tagged=settings.tags)
 
     def _signature(self) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {self._token.value()}"}
@@ -110,9 +113,9 @@ class NodeBB:
         waiting = self._forum.waiting(variant.key)
         if waiting:
             return placement_from(self._api.url, waiting)
-        there = self._ours(variant, thorough=False)
+        there = self._search.ours(variant, thorough=False)
         if there:
-            return self._changed(there, variant)
+            return self._changed(there, variant) if is_of_others(there.raw, variant) else self._found(there, variant)
         request = request_for(self._api, variant, self._forum.category().cid, self._tags(variant))
         answer = understood(self._api.json(self._forum.send(request)), _Answer, self.service, UnansweredError).response
         try:
@@ -176,26 +179,35 @@ class NodeBB:
     def _tags(self, variant: Variant) -> list[str]:
         return [*variant.meta.tags, tag_of(variant.key)] if self._settings.tags else []
 
-    def _ours(self, variant: Variant, *, thorough: bool) -> Full | None:
-        return self._forum.ours(variant.key, variant.meta.title, is_tagged=self._settings.tags, thorough=thorough)
-
     # ── asked ────────────────────────────────────────────────────────────────────────────────────
 
     def find(self, variant: Variant, before: Placement | None) -> Placement | Answer:
         """Looks among what waits, then for the tag, then for the mark among the account's newest topics.
 
-        In this order, since what waits may be let through between two questions.
+        In this order, since what waits may be let through between two questions. Raises GoneError for what was deleted since,
+        DestinationError where nobody can tell.
         """
         self._forum.member()
         if before and not before.remote.startswith(QUEUE):
             there = self._forum.at(before)
-            return self._placed(there, variant) if there and says(there.raw, variant) else Answer.ABSENT
+            return self._found(there, variant) if there and says(there.raw, variant) else Answer.ABSENT
         waiting = self._forum.waiting(variant.key)
         if waiting:
             return placement_from(self._api.url, waiting)
-        there = self._ours(variant, thorough=True)
-        # Whoever lets a post through may have changed it before.
-        return self._placed(there, variant) if there and (before or says(there.raw, variant)) else Answer.ABSENT
+        there = self._search.ours(variant, thorough=True, doubts=not before)
+        if before:  # whoever lets a post through may have changed it before
+            return self._placed(there, variant) if there else Answer.ABSENT
+        if there:
+            return Answer.ABSENT if is_of_others(there.raw, variant) else self._found(there, variant)
+        if deleted := self._search.deleted(variant):
+            raise GoneError(f"it was made there ({self._api.url}{deleted.path}) and then deleted")
+        return Answer.ABSENT
+
+    def _found(self, there: Full, variant: Variant) -> Placement:
+        """Where a topic is of which nobody has answered that it was sent."""
+        sent = {"title": variant.meta.title, "text": content_of(variant)}
+        as_sent = held_when_found(sent, {"title": there.topic.name, "text": there.raw}, same_lines)
+        return as_found(self._placed(there, variant), as_sent)
 
     def look(self, placement: Placement) -> Look | Answer:
         """Title and text as the forum has them. Raises DestinationError when it does not say."""

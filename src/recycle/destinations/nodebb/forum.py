@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from recycle.destinations.answers import understood
 from recycle.destinations.forum_marks import carries
-from recycle.destinations.nodebb.posts import QUEUE, Full, NodeApi, Topic, Waiting, tag_of
+from recycle.destinations.nodebb.posts import QUEUE, Full, NodeApi, Topic, Waiting
 from recycle.errors import DestinationError
 from recycle.model import Placement
 from recycle.spelling import did_you_mean
@@ -22,6 +22,7 @@ from recycle.world.web import LONGEST_REST, Request, Response
 T = TypeVar("T")
 
 _MOST_PAGES = 10
+_NOT_SHOWN = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _PACE = re.compile(r"(?:every|wait) (\d+) (second|minute)")
 _SECONDS = 60.0
 
@@ -129,7 +130,7 @@ class Forum:
     def topic(self, number: int | str) -> Full | None:
         """The topic with its words; None when it is not there or was deleted."""
         data = self.api.get(f"/api/v3/topics/{number}")
-        return self._full(self._within(data, Topic)) if data else None
+        return self.full(self._within(data, Topic)) if data else None
 
     def at(self, placement: Placement) -> Full | None:
         """The topic of a placement. Raises DestinationError for one that names none."""
@@ -139,32 +140,38 @@ class Forum:
             raise DestinationError(f'"{placement.url or placement.remote}" is not the address of a topic of this forum.')
         return self.topic(int(numbers[0]))
 
-    def ours(self, key: str, title: str, *, is_tagged: bool, thorough: bool) -> Full | None:
-        """Our topic with the key's mark: looked for under its tag, and in the account's newest topics.
-
-        Of these only the ones with the same title are looked into, unless ``thorough``. Raises DestinationError for two.
-        """
-        tagged = self._topics(f"/api/tags/{tag_of(key)}") if is_tagged else ()
-        mine = self._topics(f"/api/user/{quote(self.member().userslug)}/topics")
-        alike = [one for one in mine if one.name.casefold() == title.casefold()]
-        found = self._marked(key, (*tagged, *alike))
-        if not found and thorough:
-            found = self._marked(key, mine)
-        if len(found) > 1:
-            named = " and ".join(f"{self.api.url}{one.topic.path}" for one in found)
-            raise DestinationError(f"{named} are the same post: delete one of them.")
-        return found[0] if found else None
-
-    def _topics(self, path: str) -> tuple[Topic, ...]:
+    def listed(self, path: str) -> tuple[Topic, ...]:
+        """The account's own topics in the list at ``path``; what was deleted only moderators find there."""
         data = self.api.get(path)
         everything = self._as(data, _Topics).topics if data else ()
-        return tuple(one for one in everything if one.uid == self.member().uid and not one.deleted)
+        return tuple(one for one in everything if one.uid == self.member().uid)
 
-    def _marked(self, key: str, topics: Iterable[Topic]) -> list[Full]:
-        different = {one.tid: one for one in topics}.values()
-        return [full for one in different if (full := self._full(one)) and carries(full.raw, key)]
+    def newest(self) -> int:
+        """The highest number among the topics that were written in last; 0 when there are none."""
+        data = self.api.get("/api/recent")
+        everything = self._as(data, _Topics).topics if data else ()
+        return max((one.tid for one in everything if isinstance(one.tid, int)), default=0)
 
-    def _full(self, topic: Topic) -> Full | None:
+    def as_its_author(self, number: int) -> Topic | None:
+        """The account's own topic with this number, deleted or not: its author may see it by its number. Raises DestinationError."""
+        response = self.api.read(self.api.request("GET", f"/api/v3/topics/{number}"))
+        if response.status in _NOT_SHOWN:
+            return None
+        if response.status >= HTTPStatus.MULTIPLE_CHOICES:
+            self.api.refuse(response)
+        data = self.api.json(response, DestinationError)
+        if not isinstance(data, dict) or not data.get("response"):
+            return None
+        topic = self._within(data, Topic)
+        return topic if topic.uid == self.member().uid else None
+
+    def raw(self, topic: Topic) -> str:
+        """The words of its first post as they were typed, also of one that was deleted; empty when they are not shown."""
+        data = self.api.get(f"/api/v3/posts/{topic.post}/raw")
+        return self._within(data, _Raw).content if data else ""
+
+    def full(self, topic: Topic) -> Full | None:
+        """The same with its words; None when it was deleted."""
         data = None if topic.deleted else self.api.get(f"/api/v3/posts/{topic.post}/raw")
         return Full(topic, self._within(data, _Raw).content) if data else None
 

@@ -12,13 +12,24 @@ from types import MappingProxyType
 from recycle.destinations.keys import token
 from recycle.destinations.protocol import Answer, Look, Row, Surroundings
 from recycle.destinations.secrets import Secret
-from recycle.destinations.wordpress import words
 from recycle.destinations.wordpress.fields import Fields
+from recycle.destinations.wordpress.gap import theirs, without_mark
 from recycle.destinations.wordpress.media import Media
-from recycle.destinations.wordpress.posts import OUT, TRASH, Post, Posts, look_of, placement_from, state, waits
+from recycle.destinations.wordpress.posts import (
+    OUT,
+    TRASH,
+    Post,
+    Posts,
+    found,
+    has_words,
+    look_of,
+    placement_from,
+    state,
+    waits,
+)
 from recycle.destinations.wordpress.settings import Settings
 from recycle.destinations.wordpress.site import GONE, MAY_NOT_PUBLISH, Site, code_of
-from recycle.errors import DestinationError, InputError
+from recycle.errors import DestinationError, InputError, UnansweredError
 from recycle.model import Asset, Finding, Limits, Piece, Placement, Variant
 
 __all__ = ["ROW", "Settings", "WordPress"]
@@ -88,12 +99,15 @@ class WordPress:
         self._must_write()
         copy = self._copy(variant)
         if copy and self._has_arrived(copy, variant):
-            return placement_from(copy, variant)
+            return self._found(copy, variant)
+        if copy and (reason := theirs(copy, variant, self._site.me())):
+            raise UnansweredError(reason)
         fields, note = self._fields.new(variant)
-        if copy is None or not _has_words(copy, variant):
-            copy = self._posts.send(self._posts.request_for(variant, str(copy.id) if copy else ""))
-            _must_be_marked(copy, variant)
-        return placement_from(self._posts.change(copy.id, fields), variant, note)
+        if copy and has_words(copy, variant):
+            return self._found(self._posts.change(copy.id, fields), variant, note)
+        draft = self._posts.send(self._posts.request_for(variant, str(copy.id) if copy else ""))
+        _must_be_marked(draft, variant)
+        return placement_from(self._posts.change(draft.id, fields), variant, note)
 
     def revise(self, variant: Variant, placement: Placement) -> Placement:
         """First tags, cover and date where they are others, then the words, whose mark says that all is done.
@@ -124,17 +138,25 @@ class WordPress:
     # ── asking ───────────────────────────────────────────────────────────────────────────────────
 
     def find(self, variant: Variant, before: Placement | None) -> Placement | Answer:
-        """Looks for the mark. A draft that was begun and not finished is ABSENT: ``place`` goes on with it.
+        """Looks for the mark, then for our post without it. A draft that was begun and not finished is ABSENT: ``place`` goes on with it.
 
-        Raises DestinationError for a copy in the trash and for two copies: a person has to look.
+        Raises DestinationError for a copy in the trash, for two copies, for a draft that somebody has changed, and for a post of
+        which nobody can tell whether it is ours: a person has to look.
         """
         if before and before.waits:
             return self._followed(before)
         if before:
             post = self._standing(before)
-            return placement_from(post, variant) if post and _has_words(post, variant) else Answer.ABSENT
+            return self._found(post, variant) if post and has_words(post, variant) else Answer.ABSENT
         copy = self._copy(variant)
-        return placement_from(copy, variant) if copy and self._has_arrived(copy, variant) else Answer.ABSENT
+        if copy is None:
+            unmarked = without_mark(self._posts, variant, self._fields.author() or self._site.me().id)
+            return self._found(unmarked, variant) if unmarked else Answer.ABSENT
+        if self._has_arrived(copy, variant):
+            return self._found(copy, variant)
+        if reason := theirs(copy, variant, self._site.me()):
+            raise DestinationError(reason)
+        return Answer.ABSENT
 
     def look(self, placement: Placement) -> Look | Answer:
         """The post; what is in the trash is gone. Raises DestinationError."""
@@ -188,9 +210,12 @@ class WordPress:
             raise DestinationError(f"{named}: restore it there, or delete it there for good; then run this again.")
         return there[0] if there else None
 
+    def _found(self, post: Post, variant: Variant, note: str = "") -> Placement:
+        return found(post, variant, note, is_trusted=self._site.me().is_trusted)
+
     def _has_arrived(self, post: Post, variant: Variant) -> bool:
         is_finished = not post.is_unfinished(token(variant.key))
-        return is_finished and _has_words(post, variant) and self._fields.are_on(post, variant)
+        return is_finished and has_words(post, variant) and self._fields.are_on(post, variant)
 
     def _standing(self, placement: Placement) -> Post | None:
         """The post that is meant; None when it is gone. Raises DestinationError when nobody can tell which it is."""
@@ -214,15 +239,9 @@ class WordPress:
         return Placement(before.remote, post.url, before.held, still, "" if still else state(post))
 
 
-def _has_words(post: Post, variant: Variant) -> bool:
-    return post.status != TRASH and words.marked(token(variant.key), variant.digest) in (
-        post.content.raw or post.content.rendered
-    )
-
-
 def _must_be_marked(post: Post, variant: Variant) -> None:
     """Before anybody sees it. What cannot be found again could be posted twice."""
-    if not _has_words(post, variant):
+    if not has_words(post, variant):
         raise DestinationError(
             f"the site takes the comment out of the text by which recycle finds its posts again, so post {post.id} stays a draft:"
             " allow HTML comments in the plug-in that cleans texts."

@@ -40,10 +40,14 @@ class Fields:
             fields["tags"] = self._terms.ids("tags", names)
         if settings.comments:
             fields["comment_status"] = settings.comments
-        if settings.author:
-            fields["author"] = self._terms.author(settings.author)
+        if author := self.author():
+            fields["author"] = author
         cover, note = self._cover(variant)
         return fields | ({"featured_media": cover} if cover else {}), note
+
+    def author(self) -> int:
+        """The number of whom posts are by, when that is somebody else than the account; else 0."""
+        return self._terms.author(self._settings.author) if self._settings.author else 0
 
     def others(self, variant: Variant, post: Post) -> tuple[dict[str, Any], str]:
         """What of the post is to be changed for the variant, as far as it has changed; and what a person should know."""

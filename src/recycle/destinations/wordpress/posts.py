@@ -5,13 +5,18 @@ https://developer.wordpress.org/rest-api/reference/posts/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from html import unescape
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from recycle.destinations.found import as_found, held_when_found
 from recycle.destinations.keys import held, token
+from recycle.destinations.markup import same_but_for_what_is_gone, same_html
 from recycle.destinations.protocol import Look
 from recycle.destinations.wordpress import words
 from recycle.destinations.wordpress.site import Site
@@ -22,12 +27,14 @@ from recycle.world.web import Request
 TRASH = "trash"
 OUT = frozenset({"publish", "future", "private"})
 """The statuses in which a post is what its writer wanted readers to have."""
-_FIELDS = "id,slug,status,link,title,content,excerpt,tags,categories,featured_media,date_gmt,permalink_template"
+_FIELDS = "id,author,slug,status,link,title,content,excerpt,tags,categories,featured_media,date_gmt,permalink_template"
 _RAW = _FIELDS.replace("title,content,excerpt", "title.raw,content.raw,excerpt.raw")
 """Without the texts as they are shown: to make them costs the server most of its time."""
 _EVERYWHERE = "any,trash"
 """"any" leaves the trash out, and has the statuses that plug-ins add."""
 _MOST_SLUGS = 9
+_NUMBER = re.compile(r"[?&]p=(\d+)>; rel=\"?shortlink")
+"""Where a page says which post it shows (``wp_shortlink_header``)."""
 
 
 class _Words(Struct, frozen=True):
@@ -39,6 +46,7 @@ class Post(Struct, frozen=True):
     """A post as WordPress has it. Who may not change it does not get the raw texts."""
 
     id: int
+    author: int = 0
     slug: str = ""
     status: str = ""
     link: str = ""
@@ -61,6 +69,16 @@ class Post(Struct, frozen=True):
     def is_copy_of(self, mark: str) -> bool:
         """Whether it is a copy of the use with this token: by the mark in its text, or as what is unfinished yet."""
         return self.slug.startswith(mark) or words.mark(mark) in (self.content.raw or self.content.rendered)
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether it has no use's mark."""
+        return not words.is_marked(self.content.raw or self.content.rendered)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What a person may change of its words, as WordPress keeps it."""
+        return {"title": self.title.raw, "text": self.content.raw, "excerpt": self.excerpt.raw}
 
     def is_unfinished(self, mark: str) -> bool:
         """Whether it was made and not yet given its own slug, its status and its terms, which it gets all at once."""
@@ -96,11 +114,36 @@ def placement_from(post: Post, variant: Variant, note: str = "") -> Placement:
     return Placement(str(post.id), post.url, held_by(post), waits(post), "; ".join(filter(None, (note, state(post), lost))))
 
 
+def found(post: Post, variant: Variant, note: str = "", *, is_trusted: bool) -> Placement:
+    """The same for a post whose words were sent by a run that got no answer: somebody may have changed them since.
+
+    From an account that is not trusted with all HTML, WordPress takes some of it out.
+    """
+    placement = placement_from(post, variant, note)
+    if not post.content.raw:
+        return placement
+    as_sent = held_when_found(texts_for(variant), post.texts, same_html if is_trusted else same_but_for_what_is_gone)
+    notes = "; ".join(filter(None, (note, state(post))))
+    return placement if as_sent == placement.held else as_found(replace(placement, note=notes), as_sent)
+
+
+def texts_for(variant: Variant) -> dict[str, str]:
+    """What ``Post.texts`` is right after the variant was sent, where WordPress keeps it to the letter."""
+    sent = text_for(variant)
+    return {"title": sent["title"], "text": sent["content"], "excerpt": sent["excerpt"]}
+
+
 def held_by(post: Post) -> Mapping[str, str]:
     """Digests of what a person could have changed; none when WordPress does not let us see it."""
     if not post.content.raw:
         return {}
-    return held({"title": post.title.raw, "text": post.content.raw, "excerpt": post.excerpt.raw})
+    return held(post.texts)
+
+
+def has_words(post: Post, variant: Variant) -> bool:
+    """Whether the mark says that these are the variant's words."""
+    mark = words.marked(token(variant.key), variant.digest)
+    return post.status != TRASH and mark in (post.content.raw or post.content.rendered)
 
 
 def waits(post: Post) -> str:
@@ -171,13 +214,32 @@ class Posts:
                     found[post.id] = post
         return [found[number] for number in sorted(found)]
 
+    def unmarked(self, variant: Variant, author: int) -> list[Post]:
+        """The author's posts that have the variant's slug, or one that WordPress makes of it, and no use's mark. Raises DestinationError."""
+        wanted = _slugs(variant.meta.slug)
+        listed = self._listed({"slug": ",".join(wanted)})
+        return [post for post in listed if post.is_nobodys and (post.author, post.status != TRASH) == (author, True)]
+
+    def once_called(self, slug: str) -> Post | None:
+        """The post that is out and had the slug before: WordPress sends visitors on from there (``wp_old_slug_redirect``).
+
+        None also where nobody can tell, since a site need not.
+        """
+        with suppress(DestinationError):
+            page = self._site.front_page({"name": slug})
+            if number := _NUMBER.search(page.headers.get("link", "")):
+                return self.get(int(number[1]))
+            if address := page.headers.get("location", ""):
+                return self.at(address)
+        return None
+
     def at(self, url: str) -> Post | None:
         """The post whose address a person gave; None when it is none of this site. Raises DestinationError."""
         last = url.partition("#")[0].partition("?")[0].rstrip("/").rpartition("/")[2]
         number = url.partition("?p=")[2]
         if number.isdecimal():
             return self.get(int(number))
-        found = [post for post in self._listed({"slug": last}) if post.link.rstrip("/") == url.rstrip("/")]
+        found = [post for post in self._listed({"slug": last}) if post.link.rstrip("/") == url.rstrip("/")] if last else []
         return found[0] if len(found) == 1 else None
 
     def _listed(self, query: Mapping[str, str]) -> Iterator[Post]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Struct, field
@@ -52,6 +53,11 @@ class Me(Struct, frozen=True):
     def may(self, capability: str) -> bool:
         """Whether the account may do that (https://wordpress.org/documentation/article/roles-and-capabilities/)."""
         return bool(self.capabilities.get(capability))
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether WordPress keeps all HTML that it writes."""
+        return self.may("unfiltered_html")
 
 
 class Site:
@@ -136,6 +142,10 @@ class Site:
         if response.status >= HTTPStatus.MULTIPLE_CHOICES and code_of(response) not in GONE:
             self.refuse(response)
         return response
+
+    def front_page(self, query: Mapping[str, str]) -> Response:
+        """What a visitor who asks the site for that would get, without the page. The password stays out of it."""
+        return self.api.service.read(Request(method="HEAD", url=f"{self.api.url}/?{urlencode(query)}"))
 
     def answer(self, request: Request) -> Response:
         """The answer to a request that changes something, yes or clear no. Raises UnansweredError."""

@@ -10,21 +10,26 @@ from __future__ import annotations
 
 from collections import Counter
 from html import unescape
-from html.parser import HTMLParser
+
+from recycle.destinations.markup import meaning
 
 _OPEN, _CLOSE = "<!-- wp:html -->\n", "<!-- /wp:html -->"
+_MARK = "<!-- recycle "
 _SPACES = (" ", "\n", "\t", "\xa0")
 _SIGNS = ("-", ":", ";", "8)", "8-)", "8-O", "8O")
 _BOXES = (('<input type="checkbox" checked disabled /> ', "☑\ufe0e "), ('<input type="checkbox" disabled /> ', "☐ "))
 """Whom WordPress does not trust with all HTML, it lets write no ``<input>``: the list of things to do would have no ticks.
 What follows the tick says that it is a letter: WordPress would put a picture of its own there."""
-_NOT_SENT = frozenset({"rel"})
-"""What WordPress adds to a tag without changing what it is."""
+
+
+def is_marked(text: str) -> bool:
+    """Whether the text has the comment of some use, whichever it is."""
+    return _MARK in text
 
 
 def mark(token: str) -> str:
     """How the comment begins that every copy of one use has, whatever its status and its words."""
-    return f"<!-- recycle {token} "
+    return f"{_MARK}{token} "
 
 
 def marked(token: str, digest: str) -> str:
@@ -42,7 +47,7 @@ def content(html: str, token: str, digest: str) -> str:
 def without_marks(text: str, token: str = "") -> str:
     """The HTML of a post as it was before ``content``, numbers apart; a post of somebody else's as it is."""
     text = text.removeprefix(_OPEN).removesuffix(_CLOSE)
-    begin, _, rest = text.partition(mark(token)) if token else text.partition("<!-- recycle ")
+    begin, _, rest = text.partition(mark(token)) if token else text.partition(_MARK)
     text = begin + rest.partition("-->\n")[2] if rest else text
     for box, sign in _BOXES:
         text = text.replace(f"<li>{sign}", f"<li>{box}")
@@ -58,10 +63,10 @@ def lost(sent: str, kept: str) -> str:
     """What WordPress did to the HTML that it was sent, as a clause for a person; empty when it means the same."""
     if sent == kept:
         return ""
-    before, after = _seen(sent), _seen(kept)
+    before, after = meaning(sent), meaning(kept)
     if before == after:
         return ""
-    gone = Counter(tag for tag, _ in before if tag) - Counter(tag for tag, _ in after if tag)
+    gone = Counter(tag for tag, _ in before if tag[:1].isalpha()) - Counter(tag for tag, _ in after)
     what = f"took out {', '.join(f'<{tag}>' for tag in gone)}" if gone else "changed something"
     return f"WordPress {what} in what it was sent, because the account may not write all HTML"
 
@@ -119,30 +124,3 @@ def _beginnings(html: str) -> str:
             for space in _SPACES:
                 html = html.replace(f"{space}{sign}", f"{space}{number}")
     return html
-
-
-# ── what HTML means ──────────────────────────────────────────────────────────────────────────────
-
-
-class _Reader(HTMLParser):
-    """Tags with their attributes, and the words between them, as a browser takes them."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.seen: list[tuple[str, object]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        kept = sorted((name, value or "") for name, value in attrs if name not in _NOT_SENT)
-        self.seen.append((tag, tuple(kept)))
-
-    def handle_data(self, data: str) -> None:
-        if self.seen and not self.seen[-1][0]:
-            data = f"{self.seen.pop()[1]}{data}"
-        self.seen.append(("", data))
-
-
-def _seen(html: str) -> list[tuple[str, object]]:
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.seen

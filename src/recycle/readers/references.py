@@ -1,0 +1,76 @@
+"""Links inside a Markdown text that lead to nothing: names that are given twice or not at all, places that are not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recycle.model import Finding
+from recycle.tree.nodes import CodeBlock, Document, Heading, Link, Text
+from recycle.tree.text import plain
+from recycle.tree.walk import iter_blocks, iter_inlines, iter_placed_inlines, own_inlines
+
+_DEFINED = re.compile(r"^ {0,3}\[(?P<name>[^\]\[^][^\]\[]*)\]:[ \t]*(?P<url>\S+)")
+_USED = re.compile(r"(?<![\w\]\)])\[(?P<words>[^\]\[]+)\]\[(?P<name>[^\]\[]*)\](?![\[(])")
+_PLACES = re.compile(r"""(?:\bid|\bname)\s*=\s*["']?([^"'\s>]+)|\{:?\s*#([\w:.-]+)""")
+_NUMBERED = re.compile(r"-?\d+$")
+_ALWAYS = frozenset(("", "top"))
+
+
+def reference_findings(document: Document, text: str) -> tuple[Finding, ...]:
+    """``link-name-twice``, ``link-name-unknown`` and ``link-no-place`` in ``text``, which ``document`` was read from."""
+    found: list[Finding] = []
+    if "]:" in text:
+        found += _twice(document, text)
+    if "][" in text:
+        found += _unknown(document)
+    if "](#" in text or "]: #" in text or 'href="#' in text:
+        found += _nowhere(document, text)
+    return tuple(found)
+
+
+def _twice(document: Document, text: str) -> Iterator[Finding]:
+    """A name that is given two addresses: the first one counts (CommonMark 0.31.2, section 4.7)."""
+    code = frozenset(line for block in iter_blocks(document) if isinstance(block, CodeBlock) for line in _rows(block))
+    first: dict[str, tuple[str, int]] = {}
+    for number, row in enumerate(text.split("\n"), 1):
+        defined = _DEFINED.match(row) if "]:" in row and number not in code else None
+        if defined is None:
+            continue
+        name, url = " ".join(defined["name"].split()).casefold(), defined["url"].strip("<>")
+        known, line = first.setdefault(name, (url, number))
+        if known != url:
+            message = (
+                f"[{defined['name']}] leads to {known} (line {line}), so this address is used nowhere; rename one of the two."
+            )
+            yield Finding("link-name-twice", message, line=number, severity="warning")
+
+
+def _rows(block: CodeBlock) -> range:
+    return range(block.line, block.line + block.code.count("\n") + 2)
+
+
+def _unknown(document: Document) -> Iterator[Finding]:
+    for block in iter_blocks(document):
+        words = "".join(one.value if isinstance(one, Text) else " " for one in iter_inlines(own_inlines(block)))
+        for used in _USED.finditer(words) if "][" in words else ():
+            name = used["name"] or used["words"]
+            message = f"no address is given for [{name}], so readers see the brackets; add a line [{name}]: https://..."
+            yield Finding("link-name-unknown", message, line=block.line, severity="warning")
+
+
+def _nowhere(document: Document, text: str) -> Iterator[Finding]:
+    """Headings have no fixed names: every renderer makes its own, so that only letters and digits are compared."""
+    headings = [_bare(plain(block.children)) for block in iter_blocks(document) if isinstance(block, Heading)]
+    named = {_bare(one or other) for one, other in _PLACES.findall(text)}
+    places = {*headings, *named}
+    for inline, line in iter_placed_inlines(document):
+        if isinstance(inline, Link) and inline.url.startswith("#"):
+            place = inline.url[1:]
+            if place not in _ALWAYS and not {_bare(place), _bare(_NUMBERED.sub("", place))} & places:
+                message = f"nothing in this text is called {inline.url}; headings are: small letters, hyphens for spaces."
+                yield Finding("link-no-place", message, line=line, severity="warning")
+
+
+def _bare(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())

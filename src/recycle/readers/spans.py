@@ -1,0 +1,83 @@
+"""Where the top-level blocks of a Markdown text begin and end in its source."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import comrak
+
+from recycle.readers.gfm import EXTENSIONS
+
+# What comrak says of each block. Everything that came from the text is escaped, so that no text can look like it.
+_PLACE = re.compile(r'<(?!section)\w+(?: class="[^"]*")? data-sourcepos="(\d+):\d+-(\d+):(\d+)"')
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_DEFINES = re.compile(r"\[[^\]]+\]:")
+
+
+def spans(text: str) -> tuple[str, ...]:
+    """The source of each top-level block with the blank lines after it: joined, they are ``text`` again.
+
+    Lists, quotes, tables, code, passages and footnotes are whole. What no tree shows, such as HTML and link definitions, is in
+    spans too. The blank lines before the first block belong to it; a text without any block is one span, an empty text none.
+    """
+    lines = _lines(text)
+    starts = sorted(set(_starts(lines, _placed(text, len(lines)))))
+    bounds = [0, *starts[1:], len(lines)] if starts else [0, len(lines)]
+    return tuple("".join(lines[first:last]) for first, last in itertools.pairwise(bounds) if first < last)
+
+
+@cache
+def _options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
+    extensions = comrak.ExtensionOptions()
+    for name in EXTENSIONS:
+        setattr(extensions, name, True)
+    render = comrak.RenderOptions()
+    render.sourcepos = True
+    return extensions, comrak.ParseOptions(), render
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in _LINE.findall(text) if line]
+
+
+def _placed(text: str, count: int) -> Iterator[tuple[int, int]]:
+    """First and last line, from 0, of each outermost block, in the order of the text."""
+    found = sorted((int(start) - 1, -_last(int(end), int(column))) for start, end, column in _PLACE.findall(_html(text)))
+    after = 0
+    for start, end in found:
+        if after <= start < count:
+            after = max(-end, start) + 1
+            yield start, after - 1
+
+
+def _html(text: str) -> str:
+    return str(comrak.render_markdown(text, *_options()))
+
+
+def _last(end: int, column: int) -> int:
+    """A block that ends in column 0 of a line does not reach into it."""
+    return end - 1 if column else end - 2
+
+
+def _starts(lines: list[str], placed: Iterator[tuple[int, int]]) -> Iterator[int]:
+    """Where spans begin: at every block, and at what stands between two blocks and is in no tree."""
+    after = 0
+    for start, end in placed:
+        yield from _unplaced(lines, after, start)
+        yield start
+        after = end + 1
+    yield from _unplaced(lines, after, len(lines))
+
+
+def _unplaced(lines: list[str], first: int, last: int) -> Iterator[int]:
+    begun = False
+    for at in range(first, last):
+        if not lines[at].strip():
+            continue
+        is_definition = _DEFINES.match(lines[at]) is not None and not lines[at - 1].strip()
+        if not begun or is_definition:
+            begun = True
+            yield at

@@ -1,0 +1,278 @@
+"""Rules of the text: its structure, links, images, passages, markup."""
+
+from __future__ import annotations
+
+from recycle.rules.rule import Rule
+
+STRUCTURE = (
+    Rule(
+        name="heading-skips-level",
+        severity="warning",
+        line="A heading is more than one level below the one before it.",
+        page="""\
+Who reads with a screen reader walks through headings by level and takes a missing one for something missed (WCAG 2.2, technique G141). Choose the
+level by what it is a part of, not by its size.""",
+        bad="## Why\n\n#### The first reason\n\nWords.",
+        good="## Why\n\n### The first reason\n\nWords.",
+    ),
+    Rule(
+        name="section-empty",
+        severity="warning",
+        line="There is nothing under a heading.",
+        page="""\
+Something was to be written there, or was deleted without its heading. A heading with a smaller one right below it is not empty.""",
+        bad="## What is left\n\n## What I learnt\n\nWords.",
+        good="## What I learnt\n\nWords.",
+    ),
+    Rule(
+        name="section-hidden",
+        severity="warning",
+        line="An outlet shows a heading and nothing of what is under it.",
+        page="""\
+Everything under it stands in passages for other outlets. Put the heading into the passage as well.""",
+        bad="## For subscribers\n\n::: only newsletter\nAnswer this mail.\n:::",
+        good="::: only newsletter\n## For subscribers\n\nAnswer this mail.\n:::",
+    ),
+    Rule(
+        name="html-removed",
+        severity="warning",
+        line="Raw HTML that is never published was taken out.",
+        page="""\
+Scripts, frames, forms and styles do not travel: most outlets refuse them, some would run them. The words inside an unknown tag stay; those inside
+`script` and `style` go too. If the tag is what you write about, put it in backticks.""",
+        bad='<iframe src="https://example.com/film"></iframe>',
+        good="[The film](https://example.com/film)",
+    ),
+    Rule(
+        name="markup-too-slow",
+        severity="error",
+        line="Python-Markdown does not finish with this text.",
+        page="""\
+It takes minutes over some thousand unbalanced brackets, notes or levels, so it is stopped after a few seconds. Close the brackets, put them in
+backticks, or write `markup: gfm` in the front matter.""",
+        bad="[[[[[[[[[[[[ ... thousands of them",
+        good="`[[[[[[[[[[[[ ... thousands of them`",
+    ),
+    Rule(
+        name="markup-failed",
+        severity="error",
+        line="Python-Markdown, or one of its extensions, gave up on this text.",
+        page="""\
+From the line on that is named it is nested too deeply. Write it flatter, or write `markup: gfm` in the front matter.""",
+        bad="a\n:   b\na\n:   b\na\n:   b\n",
+        good="a\n:   b",
+    ),
+    Rule(
+        name="title-twice",
+        severity="warning",
+        line="The text begins with a title of its own.",
+        page="""\
+Its first line is its only heading of level 1 and says something else than `title:`, so that readers see two titles. A heading that says the same as
+the title is left out by itself.""",
+        bad="# An answer for two questions\n\nWords.",
+        good="# How to answer a question twice\n\nWords.",
+    ),
+    Rule(
+        name="list-not-seen",
+        severity="warning",
+        line="Rows that look like a list are one paragraph to Markdown.",
+        page="""\
+A sign needs a space after it, a bullet that was pasted from a word processor is no sign, and a list of numbers right under a paragraph has to begin
+with 1. Put an empty line before the list.""",
+        bad="You need:\n-water\n-a kettle",
+        good="You need:\n\n- water\n- a kettle",
+    ),
+    Rule(
+        name="spelling",
+        severity="warning",
+        line="A spelling program of your choice has something to say of a word.",
+        page="""\
+`spelling:` in config.yaml names the command. `recycle check` gives it the words of the piece, each on its own line of the file, without code, addresses and
+marks, so that it says the right lines: `codespell -`, `hunspell -l -d en_GB`, `vale --output=line`. `publish` never runs it.""",
+        bad="The kettel boils.",
+        good="The kettle boils, and `kettel` is code.",
+    ),
+)
+
+LINKS = (
+    Rule(
+        name="link-empty",
+        severity="error",
+        line="A link has no address.",
+        page="It leads back to the page that it stands on. Write the address between its round brackets, or take the link away.",
+        bad="See [the manual]().",
+        good="See [the manual](https://example.org/manual).",
+    ),
+    Rule(
+        name="link-broken",
+        severity="error",
+        line="A link's address cannot be one.",
+        page="""\
+`www.example.org` without `https://` is a path to every browser and leads to a page of your own that there is not; an address without a host, or with
+brackets that make no sense, leads nowhere. Copy it from the address line of a browser once more.""",
+        bad="See [the manual](www.example.org/manual).",
+        good="See [the manual](https://example.org/manual).",
+    ),
+    Rule(
+        name="link-no-piece",
+        severity="error",
+        line="A link to a Markdown file that is no piece here.",
+        page="""\
+A link to another piece's file becomes that piece's address at each outlet. This file is not in `content/`, so that there is none. Correct the
+path, which begins where the piece's own file lies, or link to the page on the web.""",
+        bad="More in [the other answer](no-such-answer.md).",
+        good="More in [the other answer](https://example.com/blog/other-answer/).",
+    ),
+    Rule(
+        name="link-relative",
+        severity="error",
+        line="A path as a link, and no site to join it to.",
+        page="""\
+In a mail or a forum it would lead nowhere. Set `site: url:` in config.yaml, or write the whole address.""",
+        bad="More [about me](/about).",
+        good="More [about me](https://example.com/about).",
+    ),
+    Rule(
+        name="link-removed",
+        severity="warning",
+        line="A link with a kind of address that is never published was taken out.",
+        page="""\
+`javascript:` and `data:` can run something at the reader's; a drive letter or a name of your own means nothing elsewhere. The words of the link
+stay.""",
+        bad="[Try it](javascript:alert(1))",
+        good="[Try it](https://example.com/try)",
+    ),
+    Rule(
+        name="link-name-twice",
+        severity="warning",
+        line="A name for a link is given two addresses.",
+        page="The first one counts everywhere, so that the second address is used nowhere. Rename one of the two.",
+        bad="See [the manual].\n\n[the manual]: https://example.org/manual\n[The manual]: https://example.org/old-manual",
+        good="See [the manual].\n\n[the manual]: https://example.org/manual",
+    ),
+    Rule(
+        name="link-name-unknown",
+        severity="warning",
+        line="A link by name, and no address is given for the name.",
+        page="Readers see the brackets. Add the line with the address, or correct the name.",
+        bad="See [the manual][manul].\n\n[manual]: https://example.org/manual",
+        good="See [the manual][manual].\n\n[manual]: https://example.org/manual",
+    ),
+    Rule(
+        name="link-no-place",
+        severity="warning",
+        line="A link inside the text to a place that is not there.",
+        page="""\
+A heading is called by its words in small letters with hyphens for spaces; of these only letters and digits are compared, since every renderer makes its
+own. An `id` or a `name` in HTML counts too. Most often the heading was reworded.""",
+        bad="See [below](#what-i-lernt).\n\n## What I learnt\n\nWords.",
+        good="See [below](#what-i-learnt).\n\n## What I learnt\n\nWords.",
+    ),
+    Rule(
+        name="link-no-answer",
+        severity="warning",
+        line="A page that the text links to is gone, or does not answer.",
+        page="""\
+Asked only with `recycle check --online`, one page after the other, with a pause between two of one host. What answered is not asked again for a week, what did
+not for an hour (`.recycle/links.json`). A page that wants a login, or no programs, does answer.""",
+        bad="See [the manual](http://127.0.0.1:9/gone).",
+        good="See [the manual](https://example.com/manual).",
+    ),
+)
+
+IMAGES = (
+    Rule(
+        name="image-missing",
+        severity="error",
+        line="There is no file at an image's path.",
+        page="""\
+The path begins where the piece's own file lies; capitals count, also where your own machine does not mind. The cover image is asked for too. An
+address on the web is not.""",
+        bad="![A kettle on a stove](no-such-kettle.png)",
+        good="![A kettle on a stove](https://example.com/kettle.png)",
+    ),
+    Rule(
+        name="image-no-alt",
+        severity="warning",
+        line="An image has no alternative text.",
+        page="""\
+Who cannot see it, and whose mail program shows no images, reads nothing. Write what it shows, in its place in the text; what is only an ornament
+need not be there at all.""",
+        bad="![](https://example.com/kettle.png)",
+        good="![A kettle on a stove](https://example.com/kettle.png)",
+    ),
+    Rule(
+        name="image-not-reachable",
+        severity="error",
+        line="An image beside the piece has no address that readers of this outlet could get it from.",
+        page="""\
+This outlet takes no files, and no other one that does is known: set `canonical:` in config.yaml to the outlet that carries the files, or write
+the image's whole address.""",
+        bad="![A kettle on a stove](kettle.png)",
+        good="![A kettle on a stove](https://example.com/kettle.png)",
+    ),
+    Rule(
+        name="image-outside",
+        severity="error",
+        line="An image lies outside the folder of its piece.",
+        page="""\
+Files go along under the name that the text gives them, and `../` leads out of the page's own folder. Put the file beside the piece.""",
+        bad="![A kettle on a stove](../kettle.png)",
+        good="![A kettle on a stove](kettle.png)",
+    ),
+    Rule(
+        name="image-too-large",
+        severity="warning",
+        line="An image has more than 5 MB.",
+        page="""\
+It takes a reader on a train a minute, and many services refuse it. 2,000 pixels are as wide as any page shows; a photograph of that width has about
+one megabyte.""",
+        bad="![A kettle on a stove](kettle-6000-pixels.png)",
+        good="![A kettle on a stove](kettle-2000-pixels.png)",
+    ),
+)
+
+PASSAGES = (
+    Rule(
+        name="passage-no-outlet",
+        severity="error",
+        line="A passage speaks of what is neither an outlet nor a form.",
+        page="Its words would go astray unseen, or to everybody. Correct the name; the message has the nearest one.",
+        bad="::: only newsleter\nAnswer this mail.\n:::",
+        good="::: only newsletter\nAnswer this mail.\n:::",
+    ),
+    Rule(
+        name="passage-not-closed",
+        severity="error",
+        line="A passage has no end, so that all the rest of the text would be in it.",
+        page="End it with a line that holds nothing but as many colons as it began with.",
+        bad="::: only newsletter\nAnswer this mail.",
+        good="::: only newsletter\nAnswer this mail.\n:::",
+    ),
+    Rule(
+        name="passage-names-nobody",
+        severity="error",
+        line="`::: only` or `::: not` with no name behind it.",
+        page="Write the names of outlets or forms, with spaces between them.",
+        bad="::: only\nAnswer this mail.\n:::",
+        good="::: only newsletter\nAnswer this mail.\n:::",
+    ),
+    Rule(
+        name="passage-unknown",
+        severity="warning",
+        line="A block between colons that is no passage.",
+        page="""\
+What it holds is for everybody. After `:::` comes `only` or `not`, and in an issue of a newsletter `piece`. A line of `:::` that ends nothing is
+an error, and so is every misspelt block in an issue, where a piece would stay out unseen.""",
+        bad="::: onyl newsletter\nAnswer this mail.\n:::",
+        good="::: only newsletter\nAnswer this mail.\n:::",
+    ),
+    Rule(
+        name="passage-no-issue",
+        severity="warning",
+        line="`::: piece` outside an issue of a newsletter.",
+        page="It stands for a piece in an issue, and nothing is put in its place elsewhere; what it holds is for everybody.",
+        bad="::: piece another-piece\nRead this as well.\n:::",
+        good="::: only newsletter\nRead this as well.\n:::",
+    ),
+)

@@ -1,0 +1,90 @@
+"""The workflow that checks what is proposed and publishes what is merged, for several hosts, from the files under ``templates/ci/``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from recycle.errors import InputError
+from recycle.steps.workspace import Workspace
+from recycle.templating import built_in
+from recycle.world import disk, installed, paths
+from recycle.world.git import Repository
+
+HOSTS: Mapping[str, str] = MappingProxyType(
+    {
+        "github": ".github/workflows/recycle.yml",
+        "gitlab": ".gitlab-ci.yml",
+        "forgejo": ".forgejo/workflows/recycle.yml",
+        "woodpecker": ".woodpecker/recycle.yml",
+    }
+)
+"""Where each of them looks for it, from the top of the repository."""
+
+
+class Workflow(Struct, frozen=True, kw_only=True):
+    """What was asked for: the branch that is published, what pip installs, another file than the usual one."""
+
+    host: str
+    branch: str = "main"
+    install: str = ""
+    output: str = ""
+    asks: bool = False
+    """Whether a pull request is opened for the ledger when it had to go to a branch of its own. GitHub only."""
+    force: bool = False
+
+
+def write_workflow(workspace: Workspace, asked: Workflow) -> tuple[str, bool]:
+    """Writes it, and returns its path from the top of the repository and whether it was not so before.
+
+    Raises InputError when another file is there, when there is no repository, and when nobody knows where a runner gets recycle from.
+    """
+    repository = Repository(workspace.root, workspace.world.environ)
+    folder = repository.prefix(workspace.root).rstrip("/") or "."
+    text = workflow(asked, folder, workspace.config.secret_names)
+    path = asked.output or HOSTS[asked.host]
+    file = paths.inside(repository.top, path)
+    if disk.exists(file) and not asked.force and disk.read_text(file) != text:
+        raise InputError(
+            "there is another file already: look at both with --output OTHER, or write over it with --force.", path=path
+        )
+    return path, disk.write_atomic(file, text.encode())
+
+
+def workflow(asked: Workflow, folder: str, secrets: Iterable[str]) -> str:
+    """The text. ``folder`` is that of the workspace from the top, ``secrets`` are the variables that config.yaml names."""
+    install = asked.install or installed.requirement()
+    if not install:
+        message = 'this recycle was installed from a folder: say with --install "WHAT" what pip is to install on a runner.'
+        raise InputError(message)
+    if asked.asks and asked.host != "github":
+        raise InputError(f"the workflow for {asked.host} cannot open pull requests; leave --pull-request out.")
+    text = disk.read_text(built_in() / "ci" / f"{asked.host}.yml")
+    values = {
+        "@PERMISSION@": "      pull-requests: write\n" if asked.asks else "",
+        "@ASK@": disk.read_text(built_in() / "ci" / "github-ask.yml") if asked.asks else "",
+        "@INSTALL@": _quoted(install),
+        "@FOLDER@": _quoted(folder),
+        "@BRANCH@": _quoted(asked.branch),
+        "@REF@": "'refs/heads/{}'".format(asked.branch.replace("'", "''")),
+        "@ENV@": _environment(asked.host, sorted(secrets)),
+    }
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text
+
+
+def _quoted(text: str) -> str:
+    """As YAML has it in double quotes, which is as JSON has it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _environment(host: str, names: Iterable[str]) -> str:
+    """The rows that give the step its secrets; GitLab gives every job all of them."""
+    if host == "woodpecker":
+        return "".join(f"      {name}:\n        from_secret: {name}\n" for name in names)
+    rows = "".join(f"          {name}: ${{{{ secrets.{name} }}}}\n" for name in names)
+    return f"        env:\n{rows}" if rows else ""

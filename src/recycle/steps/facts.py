@@ -1,0 +1,50 @@
+"""What checks get to know of a text, and what they say of the words that an outlet gets in place of a piece's own."""
+
+from __future__ import annotations
+
+import posixpath
+
+from msgspec.structs import replace
+
+from recycle.checks import CHECKS
+from recycle.checks.protocol import Facts
+from recycle.model import Finding, Piece
+from recycle.steps.addresses import canonical_address
+from recycle.steps.load import Archive
+from recycle.steps.workspace import Workspace
+from recycle.tree.nodes import Document
+from recycle.world import disk
+
+_OF_WORDS = ("images", "links", "secrets", "addresses", "numbers", "private_links")
+"""The checks of what must not leave, whoever has written it. The others are about how a piece is made."""
+
+
+def facts_of(workspace: Workspace, archive: Archive, piece: Piece) -> Facts:
+    """What the checks get to know of a piece."""
+    folder = posixpath.dirname(piece.path)
+
+    def place(target: str) -> str:
+        return posixpath.normpath(posixpath.join(folder, target))
+
+    return Facts(
+        piece=piece,
+        names=workspace.config.names,
+        exists=lambda target: disk.exists(workspace.root / place(target)),
+        is_piece=lambda target: archive.piece_at(place(target)) is not None,
+        size=lambda target: disk.size_of(workspace.root / place(target)),
+        site_url=workspace.config.site.url or canonical_address(workspace, piece, {}),
+        author=workspace.config.site.author,
+        others=archive.others(piece) if piece.canonical_url else (),
+    )
+
+
+def new_in(workspace: Workspace, archive: Archive, piece: Piece, document: Document) -> tuple[Finding, ...]:
+    """What is to be said of the words in ``document`` and not of the piece itself already, with the document's own lines."""
+    facts = facts_of(workspace, archive, piece)
+    known = {(found.rule, found.message) for found in _asked(facts)}
+    reworded = replace(facts, piece=replace(piece, document=document))
+    return tuple(found for found in _asked(reworded) if (found.rule, found.message) not in known)
+
+
+def _asked(facts: Facts) -> tuple[Finding, ...]:
+    return tuple(found for name in _OF_WORDS for found in CHECKS[name](facts))

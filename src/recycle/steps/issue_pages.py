@@ -1,0 +1,78 @@
+"""What an issue waits for: the pages of the pieces in it, and the time from which on each of them may go out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from recycle.config.load import Outlet
+from recycle.ledger import sent
+from recycle.model import Piece, Standing, Variant
+from recycle.steps.due import here, later_reason
+from recycle.steps.issue_parts import places_of
+from recycle.steps.load import Archive
+from recycle.steps.page import OwnPage
+from recycle.steps.record import Record
+from recycle.steps.trace import date_reason
+from recycle.steps.workspace import Workspace
+
+
+class IssuePages:
+    """The pages of the pieces in one issue, as ``OwnPage`` is that of one piece. Asking it raises InputError as ``places_of`` does.
+
+    ``coming`` are, by the ids of pieces, the outlets that a dry run would have brought them to by now.
+    """
+
+    def __init__(
+        self, workspace: Workspace, archive: Archive, issue: Piece, coming: Mapping[str, Collection[str]], *, dry_run: bool
+    ) -> None:
+        self._workspace, self._archive, self._issue = workspace, archive, issue
+        self._coming, self._dry_run = coming, dry_run
+
+    def missing(self, outlet: Outlet, variant: Variant, record: Record, due: Collection[str]) -> str:  # noqa: ARG002  # as of OwnPage
+        """Why the issue has to wait for the pages of its pieces; empty when it has not."""
+        home = self._workspace.config.canonical
+        nowhere: list[str] = []
+        reasons: list[tuple[Piece, str]] = []
+        for piece, page in self._pages():
+            mine = Record(self._workspace.world, piece.id)
+            reason = page.missing(outlet, variant, mine, self._coming.get(piece.id, ()))
+            if reason and mine.standing(home).placement is None:
+                nowhere.append(piece.slug)
+            else:
+                reasons.append((piece, reason))
+        if not nowhere:
+            return _said(reasons)
+        what = "the page of" if len(nowhere) == 1 else "the pages of"
+        return f"it points to {what} {', '.join(nowhere)}, not at {home} yet: publish there first"
+
+    def later(self, outlet: Outlet) -> str:
+        """Why it has to wait for a time: that of a piece in it, or of a page that a service keeps until then."""
+        now = here(self._workspace)
+        reasons = (
+            (piece, date_reason(piece, outlet, now) or later_reason(self._workspace, piece, outlet) or page.later(outlet))
+            for piece, page in self._pages()
+        )
+        return _said(reasons)
+
+    def _pages(self) -> Iterator[tuple[Piece, OwnPage]]:
+        for place in places_of(self._issue, self._archive):
+            if piece := self._archive.piece_at(place.header.path):
+                yield piece, OwnPage(self._workspace, piece, dry_run=self._dry_run)
+
+
+def other_issue(workspace: Workspace, variant: Variant, standing: Standing) -> str:
+    """Why the variant is another issue than the one that stands there under its number; empty when it is the same, or a new one.
+
+    Two git branches may have drafted issues of one number, and one of them may have sent its own.
+    """
+    before = sent.load(workspace.root, standing.digest, variant.key) if variant.items and standing.digest else None
+    if before is None or not before.items or set(before.items) & set(variant.items):
+        return ""
+    return (
+        f"this number was sent already, as an issue with other pieces ({', '.join(before.items)}): if this is another one, rename its"
+        " file to a number that is free, and get the one that was sent back from git"
+    )
+
+
+def _said(reasons: Iterable[tuple[Piece, str]]) -> str:
+    return "; ".join(f"{piece.slug}: {reason}" for piece, reason in reasons if reason)

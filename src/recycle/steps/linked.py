@@ -1,0 +1,65 @@
+"""Pieces that a piece links to: where readers find them, and which of them have no page yet."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterator, Mapping
+from urllib.parse import unquote, urljoin, urlsplit
+
+from recycle.config.load import Outlet
+from recycle.model import Piece, Variant
+from recycle.steps.addresses import canonical_address, own_address
+from recycle.steps.issue_parts import places_of
+from recycle.steps.load import Archive, read
+from recycle.steps.record import Record
+from recycle.steps.workspace import Workspace
+from recycle.transforms import links
+
+
+def linked_piece(archive: Archive, piece: Piece, target: str) -> Piece | None:
+    """The piece whose file a link of ``piece`` names, percent signs decoded; None when it names no piece."""
+    return archive.piece_at(posixpath.normpath(posixpath.join(posixpath.dirname(piece.path), target)))
+
+
+def page_of(workspace: Workspace, other: Piece) -> str:
+    """Where readers find ``other``: at the canonical outlet, else where it says itself; empty when nobody knows yet."""
+    home = workspace.config.outlets.get(workspace.config.canonical)
+    if home is None:
+        return ""
+    placed = Record(workspace.world, other.id).addresses if home.row.gives_address else {}
+    return own_address(other, home, placed) or other.canonical_url
+
+
+def without_page(
+    workspace: Workspace,
+    archive: Archive,
+    piece: Piece,
+    outlet: Outlet,
+    variant: Variant,
+    coming: Mapping[str, Collection[str]],
+) -> str:
+    """Why the variant has to wait for the page of a piece that it, or a piece in it, links to; empty when it has not.
+
+    Only the canonical outlet need not: two pieces may link to each other, and it is made once more when the other is there. ``coming`` are,
+    by the ids of pieces, the outlets that a dry run would have brought them to by now.
+    """
+    home = workspace.config.canonical
+    if not home or outlet.name == home:
+        return ""
+    texts = [part.body for part in variant.parts if isinstance(part.body, str)]
+    inside = (read(workspace, place.header) for place in places_of(piece, archive)) if piece.issue else ()
+    for teller in (piece, *inside):
+        for other, address in _nowhere(workspace, archive, teller):
+            if home not in coming.get(other.id, ()) and any(address in text for text in texts):
+                return f"it links to {other.path}, which has no page at {home} yet: publish it there, then this again"
+    return ""
+
+
+def _nowhere(workspace: Workspace, archive: Archive, piece: Piece) -> Iterator[tuple[Piece, str]]:
+    """The pieces that ``piece`` links to and nobody knows an address of, with the address that leads nowhere and stands in its place."""
+    paths = sorted({urlsplit(url).path for url in piece.links if links.is_relative(url)})
+    for path in paths:
+        other = linked_piece(archive, piece, unquote(path))
+        if other and not page_of(workspace, other):
+            own = canonical_address(workspace, piece, Record(workspace.world, piece.id).addresses)
+            yield other, urljoin(own or workspace.config.site.url, path)

@@ -1,0 +1,249 @@
+"""Git: the repository around a folder, what is staged in it and what is committed. Nothing here changes an index, a commit or a file."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from recycle.errors import InputError, RecycleError
+
+if TYPE_CHECKING:
+    import subprocess
+
+HEAD = "HEAD"
+LINK, SUBMODULE = "120000", "160000"
+_NOTHING = "0" * 40
+_IN_TREE = re.compile("([0-9]+) [a-z]+ ([0-9a-f]+)\t([^\0]+)\0")
+_IN_INDEX = re.compile("([0-9]+) ([0-9a-f]+) 0\t([^\0]+)\0")
+"""Stage 0 is what will be committed; the others are the sides of a conflict."""
+_PATHS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
+_OURS = MappingProxyType(
+    {
+        "GIT_OPTIONAL_LOCKS": "0",  # looking must not get in the way of somebody else's git
+        "GIT_LITERAL_PATHSPECS": "1",  # a file may be called "*.md"
+        "GIT_NO_LAZY_FETCH": "1",  # a partial clone would ask its server
+        "GIT_TERMINAL_PROMPT": "0",
+    }
+)
+
+
+class Entry(NamedTuple):
+    """A file in the index or in a commit: how git calls its kind, and the id of its bytes."""
+
+    mode: str
+    blob: str
+
+
+class Change(NamedTuple):
+    """A path that differs: ``A`` added, ``D`` deleted, ``M`` modified, ``T`` made into something else (a link, say)."""
+
+    path: str
+    kind: str
+    old: Entry
+    new: Entry
+
+
+class Repository:
+    """One repository with its work tree. Paths are relative to ``top`` and have ``/`` between their names."""
+
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        """The repository around ``folder``. In a hook git says itself which one and which index that is, in ``environ``.
+
+        Raises InputError when there is none, or no git.
+        """
+        here = Path.cwd()
+        self._environ = {**environ, **_OURS, **{name: str(here / environ[name]) for name in _PATHS if environ.get(name)}}
+        # With GIT_DIR alone, the work tree is where one stands.
+        self.top = here if environ.get("GIT_DIR") else folder.absolute()
+        said = self._run("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir").decode(
+            errors="surrogateescape"
+        )
+        top, self_dir, common = [*said.split("\n"), "", ""][:3]
+        if not top:
+            raise InputError(f"the git repository at {self.top} has no work tree: there is nothing to commit in it.")
+        self.git_dir = Path(self_dir)
+        self.common_dir = Path(os.path.normpath(self.top / common))
+        """What all work trees of the repository share."""
+        self.top = Path(top)
+
+    def prefix(self, folder: Path) -> str:
+        """``folder`` as a path from the top, with a ``/`` at its end; empty for the top. Raises InputError when it is elsewhere."""
+        place, top = Path(os.path.realpath(folder)), Path(os.path.realpath(self.top))
+        if not place.is_relative_to(top):
+            raise InputError(f"{folder} does not lie in the git repository at {self.top}.")
+        relative = place.relative_to(top).as_posix()
+        return "" if relative == "." else f"{relative}/"
+
+    # ── what there is ────────────────────────────────────────────────────────────────────────────
+
+    def has(self, rev: str) -> bool:
+        """Whether there is a commit of this name; HEAD is none before the first."""
+        return self._code("rev-parse", "--quiet", "--verify", f"{rev}^{{commit}}") == 0
+
+    def commit_of(self, rev: str) -> str:
+        """The id of the commit of this name; empty when there is none here."""
+        ran = self._ran(("rev-parse", "--quiet", "--verify", f"{rev}^{{commit}}"), b"")
+        return ran.stdout.decode().strip() if ran.returncode == 0 else ""
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The last commit that both have in common; empty when there is none, or none that is here."""
+        ran = self._ran(("merge-base", one, other), b"")
+        return ran.stdout.decode().split("\n")[0] if ran.returncode == 0 else ""
+
+    def is_shallow(self) -> bool:
+        """Whether older commits were left behind when this was cloned."""
+        return self._run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+    def differing(self, base: str, paths: Iterable[str]) -> tuple[str, ...]:
+        """The files below ``paths`` that are not on the disk as they are in ``base``, new ones that are not ignored included."""
+        asked = tuple(paths)
+        said = self._run("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-relative", base, "--", *asked)
+        new = self._run("ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", *asked)
+        return tuple(dict.fromkeys(os.fsdecode(path) for path in (said + new).split(b"\0") if path))
+
+    def merging(self) -> tuple[str, ...]:
+        """The commits that are being merged into this one."""
+        try:
+            return tuple((self.git_dir / "MERGE_HEAD").read_text("ascii").split())
+        except OSError:
+            return ()
+
+    def changes(self, paths: Iterable[str], base: str = HEAD) -> tuple[Change, ...]:
+        """What is staged below ``paths`` and is not so in ``base``. A renamed file is one deleted and one added."""
+        words = ("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules", base)
+        if base == HEAD and not self.has(HEAD):
+            entries = self.entries("", paths)
+            return tuple(Change(path, "A", Entry("000000", _NOTHING), entry) for path, entry in entries.items())
+        rows = self._run(*words, "--", *paths).split(b"\0")
+        return tuple(_change(said, path) for said, path in zip(rows[::2], rows[1::2], strict=False))
+
+    def entries(self, rev: str, paths: Iterable[str]) -> dict[str, Entry]:
+        """The files below ``paths`` in the index (``rev`` is empty) or in a commit. What is in conflict is left out."""
+        if rev:
+            rows = self._run("ls-tree", "-r", "-z", "--full-tree", rev, "--", *paths)
+            return {path: Entry(mode, blob) for mode, blob, path in _IN_TREE.findall(os.fsdecode(rows))}
+        rows = self._run("ls-files", "-s", "-z", "--full-name", "--", *paths)
+        return {path: Entry(mode, blob) for mode, blob, path in _IN_INDEX.findall(os.fsdecode(rows))}
+
+    def mentioning(self, words: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:
+        """The staged files below ``paths`` that have one of ``words`` in them."""
+        asked = tuple(word for word in words if word and "\n" not in word)
+        if not asked:
+            return ()
+        data = "\n".join(asked).encode(errors="surrogateescape")
+        ran = self._ran(("grep", "--cached", "-l", "-z", "-F", "--full-name", "--no-color", "-f", "-", "--", *paths), data)
+        if ran.returncode > 1:
+            raise self._failed("grep", ran.stderr)
+        return tuple(os.fsdecode(path) for path in ran.stdout.split(b"\0") if path)
+
+    def ids_of(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """The ids that the bytes of these files on the disk would have when they are staged, line ends and filters included."""
+        asked = b"".join(os.fsencode(path) + b"\n" for path in paths)
+        return tuple(self._run("hash-object", "--stdin-paths", data=asked).decode().split())
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether git leaves this path alone."""
+        # This command refuses to be told that names are no patterns, and takes them for none.
+        plain = {name: value for name, value in self._environ.items() if name != "GIT_LITERAL_PATHSPECS"}
+        return self._ran(("check-ignore", "--quiet", "--", f"./{path}"), b"", plain).returncode == 0
+
+    def hooks_folder(self) -> Path:
+        """Where git looks for hooks, core.hooksPath included."""
+        said = os.fsdecode(self._run("rev-parse", "--git-path", "hooks")).rstrip("\n")
+        return Path(os.path.normpath(self.top / said))
+
+    def reader(self) -> Blobs:
+        """A way to the bytes of files; to be used in ``with``."""
+        return Blobs(self._start())
+
+    # ── running it ───────────────────────────────────────────────────────────────────────────────
+
+    def _run(self, *words: str, data: bytes = b"") -> bytes:
+        ran = self._ran(words, data)
+        if ran.returncode:
+            raise self._failed(words[0], ran.stderr)
+        return ran.stdout
+
+    def _code(self, *words: str) -> int:
+        return self._ran(words, b"").returncode
+
+    def _ran(
+        self, words: tuple[str, ...], data: bytes, environ: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        import subprocess  # slow to import
+
+        try:
+            return subprocess.run(  # noqa: S603
+                ["git", *words],  # noqa: S607
+                input=data,
+                capture_output=True,
+                check=False,
+                cwd=self.top,
+                env=environ or self._environ,
+            )
+        except OSError as error:
+            raise _no_git(error, self.top) from None
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        import subprocess
+
+        try:
+            return subprocess.Popen(
+                ["git", "cat-file", "--batch"],  # noqa: S607
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=self.top,
+                env=self._environ,
+            )
+        except OSError as error:
+            raise _no_git(error, self.top) from None
+
+    def _failed(self, command: str, said: bytes) -> RecycleError:
+        lines = said.decode(errors="replace").strip().split("\n")
+        if "not a git repository" in lines[0] or "must be run in a work tree" in lines[0]:
+            return InputError(f"{self.top} is not in a git repository with a work tree: `git init` makes one.")
+        return RecycleError(f"git {command}: {lines[0].removeprefix('fatal: ')}")
+
+
+class Blobs:
+    """The bytes of files, one after the other, from one process."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._process.communicate()
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of an id, of ``:path`` in the index or of ``REV:path``; None when there is no such file."""
+        if "\n" in name:
+            return None
+        asked, given = self._process.stdin, self._process.stdout
+        if asked is None or given is None:
+            return None
+        asked.write(os.fsencode(name) + b"\n")
+        asked.flush()
+        head = given.readline().split()
+        if len(head) != 3 or not head[2].isdigit() or head[-1] == b"missing":
+            return None
+        data = given.read(int(head[2]) + 1)[:-1]
+        return data if head[1] == b"blob" else None
+
+
+def _change(said: bytes, path: bytes) -> Change:
+    old_mode, new_mode, old, new, kind = said.decode().removeprefix(":").split(" ")
+    return Change(os.fsdecode(path), kind[:1], Entry(old_mode, old), Entry(new_mode, new))
+
+
+def _no_git(error: OSError, folder: Path) -> InputError:
+    if not folder.is_dir():
+        return InputError(f"there is no folder {folder}.")
+    return InputError(f"git cannot be started ({error.strerror}): install it, or put its folder into PATH.")
