@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
+# Some machines forbid Python to keep what it has compiled. The tests start thousands of processes, and each would compile all of it again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: publish test servers test-servers soak-servers bench-servers check lint types coverage bench soak docs accept clean
 

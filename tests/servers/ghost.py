@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 
-from tests.servers import mailgun_fake, npm
+from tests.servers import browser, mailgun_fake, npm
 from tests.servers.places import LOOPBACK, cache, free_port
 from tests.servers.processes import Process, ServerProblem, listens
 
@@ -159,6 +159,7 @@ def _mailing(call: Record) -> Mailing:
 
 def install() -> None:
     """Ghost and the node that it wants, from npm. Compiles better-sqlite3 the first time."""
+    browser.install()
     npm.need_tools()
     node = _node()
     pnpm = npm.installed("pnpm", PNPM)

@@ -7,8 +7,6 @@ import hashlib
 import json
 import shutil
 import sqlite3
-import subprocess
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
@@ -32,6 +30,7 @@ from recycle.writers.email import write_email
 from recycle.writers.html import write_html
 from tests.pictures import png
 from tests.plain_html import plain_html
+from tests.servers.browser import in_a_browser
 from tests.servers.faultproxy import FaultProxy
 from tests.servers.faults import Fault, Once, random_plan
 from tests.servers.ghost import Ghost as Server
@@ -40,7 +39,6 @@ from tests.servers.processes import wait_for
 
 pytestmark = pytest.mark.servers
 
-CHROMIUM = shutil.which("chromium")
 MAILED = "default-newsletter"
 READERS = ("ada@example.test", "ben@example.test")
 SOON = dt.timedelta(days=3)
@@ -497,19 +495,8 @@ def test_mailgun_is_down(ghost: Server) -> None:
 # ── words ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def in_a_browser(url: str) -> str:
-    assert CHROMIUM
-    with tempfile.TemporaryDirectory() as profile:
-        options = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={profile}")
-        done = subprocess.run([CHROMIUM, *options, "--dump-dom", url], capture_output=True, text=True, timeout=120, check=True)
-    return done.stdout
-
-
 def as_sent(url: str) -> str:
     return requests.get(url, timeout=30).text
-
-
-BROWSER = pytest.param(in_a_browser, marks=pytest.mark.skipif(not CHROMIUM, reason="there is no chromium"), id="browser")
 
 
 def parsed(html: str) -> Any:
@@ -532,7 +519,7 @@ def _without_ref(url: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
-@pytest.mark.parametrize("reader", [as_sent, BROWSER])
+@pytest.mark.parametrize("reader", [as_sent, in_a_browser])
 def test_readers_see_what_was_written(ghost: Server, reader: Callable[[str], str]) -> None:
     html = html_of(everything())
     title = """'Quotes' -- "and" <b>tags</b> & {{title}} &amp; 😀"""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -29,6 +26,7 @@ from recycle.writers.gfm import write_gfm
 from recycle.writers.html import write_html
 from tests.pictures import png
 from tests.plain_html import plain_html
+from tests.servers.browser import in_a_browser
 from tests.servers.faultproxy import FaultProxy
 from tests.servers.faults import Fault, Once
 from tests.servers.places import LOOPBACK
@@ -37,7 +35,6 @@ from tests.shell import run_recycle, worlds
 
 pytestmark = pytest.mark.servers
 
-CHROMIUM = shutil.which("chromium")
 ADDED = frozenset({"decoding", "loading", "fetchpriority", "srcset", "sizes"})
 """What WordPress adds to images."""
 LATER = dt.datetime(2030, 5, 1, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
@@ -520,23 +517,12 @@ def _inside(element: lxml.html.HtmlElement) -> str:
     return plain_html(html[html.index(">") + 1 : html.rindex("<")])
 
 
-def in_a_browser(url: str) -> str:
-    assert CHROMIUM
-    with tempfile.TemporaryDirectory() as profile:
-        options = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={profile}")
-        done = subprocess.run([CHROMIUM, *options, "--dump-dom", url], capture_output=True, text=True, timeout=120, check=True)
-    return done.stdout
-
-
 def as_sent(url: str) -> str:
     return requests.get(url, timeout=30).text
 
 
-BROWSER = pytest.param(in_a_browser, marks=pytest.mark.skipif(not CHROMIUM, reason="there is no chromium"), id="browser")
-
-
 @pytest.mark.parametrize("role", ["administrator", "author"])
-@pytest.mark.parametrize("reader", [as_sent, BROWSER])
+@pytest.mark.parametrize("reader", [as_sent, in_a_browser])
 def test_readers_see_what_was_written(wordpress: Wordpress, role: str, reader: Callable[[str], str]) -> None:
     html = html_of(EVERYTHING)
     title = """'Quotes' -- "and" <b>tags</b> & [gallery] 2x4 :) &amp; Wordpress 😀"""

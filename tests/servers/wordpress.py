@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from tests.servers import mariadb, packages
+from tests.servers import browser, mariadb, packages
 from tests.servers.mariadb import Mariadb
 from tests.servers.places import LOOPBACK
 from tests.servers.processes import Process, ServerProblem, need, run
@@ -127,6 +127,7 @@ class Wordpress:
 def install() -> None:
     mariadb.install()
     packages.apt(PACKAGES)
+    browser.install()
 
 
 def start(folder: Path, port: int) -> Wordpress:
