@@ -15,7 +15,7 @@ from recycle.model import Placement, Variant
 from recycle.world import World
 from tests.services.discourse import KEY, DiscourseStandIn
 from tests.services.nodebb import TOKEN, NodebbStandIn
-from tests.services.stand_in import StandIn
+from tests.services.stand_in import Asked, Reply, StandIn
 from tests.shell import run_recycle, worlds
 from tests.test_destinations_discourse import discourse as at_discourse
 from tests.test_destinations_discourse import post as discourse_post
@@ -201,6 +201,37 @@ def test_nodebb_with_a_moderator(tmp_path: Path, board: NodebbStandIn) -> None:
     assert "it was refused or deleted" in here.recycle("publish")
     assert board.topics == {}
     assert sum(asked.method == "POST" for asked in board.asked) == 1
+
+
+class Site(StandIn):
+    """The writer's own site: every page is there."""
+
+    def answer(self, asked: Asked) -> Reply:
+        return Reply(200, b"<!doctype html><p>Here.", {"Content-Type": "text/html"})
+
+
+def test_nodebb_without_a_site_for_images(tmp_path: Path, board: NodebbStandIn) -> None:
+    here = on_nodebb(tmp_path, board.url)
+    here.write(PIECE)
+    assert 'the image "list.png" has no public address' in here.recycle("publish")
+    assert board.asked == []
+
+
+def test_nodebb_shows_images_from_the_site(tmp_path: Path, board: NodebbStandIn) -> None:
+    here = on_nodebb(tmp_path, board.url)
+    here.write(PIECE)
+    config = tmp_path / "config.yaml"
+    with Site() as site:
+        files = f'{{type: files, path: "public/{{slug}}/index.html", url: "{site.url}/{{slug}}/"}}'
+        outlet = f"outlets:\n  site: {{form: blog, destination: {files}}}\n"
+        config.write_text("canonical: site\n" + config.read_text().replace("outlets:\n", outlet))
+        shown = f"![A list]({site.url}/on-lists/list.png)"
+        assert shown in here.recycle("publish", "--dry-run")
+        assert "2 placed" in here.recycle("publish")
+        (topic,) = board.topics.values()
+        assert shown in topic.content
+        assert "2 unchanged" in here.recycle("publish")
+    assert [asked.path for asked in board.asked if asked.method != "GET"] == ["/api/v3/topics"]
 
 
 def test_a_forum_has_its_own_dialect(tmp_path: Path, board: NodebbStandIn) -> None:

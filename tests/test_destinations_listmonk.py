@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -14,10 +15,12 @@ from msgspec.structs import replace
 
 from recycle.destinations.keys import token
 from recycle.destinations.listmonk import ROW, Listmonk, Settings
-from recycle.destinations.protocol import Answer, Destination, Look, Online, Surroundings
+from recycle.destinations.listmonk.media import public
+from recycle.destinations.protocol import Answer, Destination, Look, Online, Surroundings, Uploads
 from recycle.errors import DestinationError, InputError, UnansweredError
-from recycle.model import Meta, Part, Placement, Variant
-from tests.services.listmonk import TOKEN, USER, ListmonkStandIn
+from recycle.model import Asset, Meta, Part, Placement, Variant
+from tests.pictures import png
+from tests.services.listmonk import ROOT, TOKEN, USER, ListmonkStandIn
 from tests.services.transcripts import Replay
 from tests.services.trouble import SEEDS, brought, trouble
 from tests.services.workspaces import workspace
@@ -389,7 +392,8 @@ def test_the_account(there: ListmonkStandIn) -> None:
 
 def test_an_account_with_few_rights(there: ListmonkStandIn) -> None:
     there.rights = frozenset({"campaigns:get_all", "campaigns:manage_all"})
-    assert listmonk(there.url).account() == "recycle leaves drafts of campaigns to Readers"
+    no_images = "; it may not upload images, for lack of media:get and media:manage"
+    assert listmonk(there.url).account() == f"recycle leaves drafts of campaigns to Readers{no_images}"
     there.rights = frozenset({"campaigns:get"})
     with pytest.raises(DestinationError, match="recycle lacks campaigns:manage and templates:get: add that to its user role"):
         listmonk(there.url, template="Bare").account()
@@ -447,6 +451,8 @@ def test_it_is_a_destination(there: ListmonkStandIn) -> None:
         Settings(url=there.url, user=USER, token="env:X", lists=(1,)), Surroundings(Path(), {})
     )
     assert isinstance(destination, Online)
+    assert isinstance(destination, Uploads)
+    assert ROW.uploads
     assert (destination.service, destination.settling) == (there.url, 10.0)
     assert destination.intact(Placement())
     assert ROW.forms == {"newsletter": {"service": "listmonk"}}
@@ -466,6 +472,103 @@ def test_transcripts(file: str, settings: dict[str, Any]) -> None:
         assert recorded.left == []
     assert placement.remote == "1"
     assert set(placement.held) == {"subject", "body", "altbody"}
+
+
+# ── images ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def asset(data: bytes, name: str = "img/Chart.PNG") -> Asset:
+    return Asset(name, f"content/{name}", hashlib.sha256(data).hexdigest())
+
+
+def test_an_image_is_uploaded_and_found_again(there: ListmonkStandIn) -> None:
+    one, picture = listmonk(there.url), asset(png())
+    assert one.uploaded(picture) == ""
+    name = f"recycle-{picture.digest[:20]}.png"
+    assert one.upload(picture, png()) == f"{ROOT}/uploads/{name}"
+    assert there.files == {1: (name, png())}
+    assert listmonk(there.url).uploaded(picture) == f"{ROOT}/uploads/{name}"
+    assert one.uploaded(asset(png(2))) == ""
+    assert one.uploaded(Asset("a.png", "content/a.png", picture.digest)) == f"{ROOT}/uploads/{name}"
+
+
+def test_of_two_copies_it_is_the_first(there: ListmonkStandIn) -> None:
+    one, picture = listmonk(there.url), asset(png())
+    first, second = one.upload(picture, png()), one.upload(picture, png())
+    assert second == first.replace(".png", "_Ab0002.png")
+    assert one.uploaded(picture) == first
+    del there.files[1]
+    assert one.uploaded(picture) == second
+    there.files |= dict.fromkeys(range(3, 130), (f"Of-{there.files[2][0]}", b""))
+    assert one.uploaded(picture) == second
+
+
+@pytest.mark.parametrize("status", [0, 500, 502])
+@pytest.mark.parametrize("acts", [False, True])
+def test_a_lost_answer_to_an_upload(there: ListmonkStandIn, status: int, acts: bool) -> None:
+    there.fail("POST", "/api/media", status=status, acts=acts)
+    with pytest.raises(UnansweredError):
+        listmonk(there.url).upload(asset(png()), png())
+    again = listmonk(there.url)
+    url = again.uploaded(asset(png()))
+    assert bool(url) == acts
+    assert (url or again.upload(asset(png()), png())).startswith(f"{ROOT}/uploads/recycle-")
+    assert len(there.files) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "whole"),
+    [
+        ("/uploads/a.png", "https://lists.example.com/uploads/a.png"),
+        ("uploads/a.png", "https://lists.example.com/uploads/a.png"),
+        ("//files.example.net/a.png", "https://files.example.net/a.png"),
+        ("https://files.example.net/bucket/a.png?v=2", "https://files.example.net/bucket/a.png?v=2"),
+    ],
+)
+def test_addresses_are_made_whole(url: str, whole: str) -> None:
+    assert public(url, "https://lists.example.com") == whole
+
+
+def test_images_that_are_not_taken(there: ListmonkStandIn) -> None:
+    with pytest.raises(DestinationError) as caught:
+        listmonk(there.url).upload(asset(b"x", "a.tiff"), b"x")
+    assert caught.value.message == (
+        "listmonk does not take content/a.tiff: Unsupported file type (tiff). Settings, Media uploads there says what it takes."
+    )
+    there.fail("POST", "/api/media", status=413)
+    with pytest.raises(DestinationError, match=r"said no \(413\): out of order"):
+        listmonk(there.url).upload(asset(png()), png())
+    assert there.files == {}
+
+
+def test_who_may_not_upload(there: ListmonkStandIn) -> None:
+    there.rights -= {"media:get", "media:manage"}
+    with pytest.raises(DestinationError, match="recycle lacks media:get and media:manage: add that to its user role"):
+        listmonk(there.url).uploaded(asset(png()))
+    there.rights |= {"media:get"}
+    with pytest.raises(DestinationError, match="recycle lacks media:manage: add that to its user role"):
+        listmonk(there.url).uploaded(asset(png()))
+    with pytest.raises(DestinationError, match="permission denied: media:manage"):
+        listmonk(there.url).upload(asset(png()), png())
+    assert there.files == {}
+
+
+@pytest.mark.parametrize(
+    ("root", "ending", "message"),
+    [
+        ("", "", "at http://127.0.0.1:[0-9]+, where no reader gets them"),
+        ("http://localhost:9000", "", "at http://localhost:9000, where no reader gets them: set the Root URL"),
+        ("https://s3.example.net", "?X-Amz-Expires=601200&X-Amz-Signature=ab12", "in a private bucket"),
+        ("ftp://files.example.net", "", "addresses that are none for the web"),
+    ],
+)
+def test_addresses_that_readers_cannot_use(there: ListmonkStandIn, root: str, ending: str, message: str) -> None:
+    there.root, there.ending = root, ending
+    for ask in (partial(listmonk(there.url).upload, data=png()), listmonk(there.url).uploaded):
+        with pytest.raises(DestinationError, match=message) as caught:
+            ask(asset(png()))
+        assert "ab12" not in caught.value.message
+    assert len(there.files) == 1
 
 
 # ── as a person runs it ──────────────────────────────────────────────────────────────────────────
@@ -512,3 +615,34 @@ def test_from_config_to_readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert "what was sent there is final" in ours.run("publish")[1]
     assert there.started == [1]
     assert there.count("POST") == 1
+
+
+def test_images_from_config_to_a_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: ListmonkStandIn) -> None:
+    ours = workspace(tmp_path, monkeypatch, ROW, ENVIRON)
+    ours.configure(OUTLET % (there.url, "false"))
+    (ours.piece.parent / "chart.png").write_bytes(png())
+    ours.edit("- one\n", "![A chart](chart.png)\n\n- one\n")
+    other = ours.piece.read_text(encoding="utf-8").replace("id: on-lists", "id: on-ropes").replace("On lists", "On ropes")
+    ours.piece.with_name("on-ropes.md").write_text(other, encoding="utf-8")
+    assert ours.run("publish", "--dry-run")[0] == 0
+    assert (there.count("POST", "PUT"), there.files) == (0, {})
+    there.rights -= {"media:manage"}
+    code, said = ours.run("publish", "on-lists")
+    assert (code, "an image could not be uploaded, and the text was not sent: recycle lacks media:manage" in said) == (1, True)
+    there.rights |= {"media:manage"}
+    there.fail("POST", "/api/media", acts=True)
+    code, said = ours.run("publish", "on-lists")
+    assert (code, "an image could not be uploaded" in said, there.campaigns) == (1, True, {})
+    there.fail("POST", "/api/campaigns", acts=True)
+    assert "1 unknown" in ours.run("publish", "on-lists")[1]
+    assert ours.run("publish")[0] == 0
+    assert (len(there.campaigns), len(there.files)) == (2, 1)
+    address = f"{ROOT}/uploads/{there.files[1][0]}"
+    for campaign in there.campaigns.values():
+        assert f'src="{address}"' in campaign["body"]
+        assert address in campaign["altbody"]
+        assert "upload.invalid" not in campaign["body"] + campaign["altbody"]
+    ours.edit("two", "three")
+    assert "1 revised" in ours.run("publish")[1]
+    assert "2 unchanged" in ours.run("publish")[1]
+    assert [asked.path for asked in there.asked if asked.method == "POST"].count("/api/media") == 1

@@ -17,7 +17,7 @@ from recycle.destinations.forum_marks import mark_of
 from recycle.destinations.keys import token
 from recycle.destinations.nodebb import ROW, NodeBB, Settings
 from recycle.destinations.nodebb.posts import TAG_PATTERN, content_of, tag_of
-from recycle.destinations.protocol import Answer, Destination, Look, Online, Surroundings
+from recycle.destinations.protocol import Answer, Destination, Look, Online, Surroundings, Uploads
 from recycle.errors import DestinationError, InputError, UnansweredError
 from recycle.model import Meta, Part, Placement, Variant
 from recycle.world.web import Web
@@ -83,6 +83,8 @@ def test_a_topic(there: NodebbStandIn) -> None:
 def test_it_is_every_kind_of_destination_that_it_says(there: NodebbStandIn) -> None:
     built: Destination = nodebb(there.url)
     assert isinstance(built, Online)
+    assert not isinstance(built, Uploads)
+    assert not ROW.uploads  # ``/api/post/upload`` lets nobody in by an API token
     assert ROW.gives_address
     assert ROW.forms == {"forum": {"dialect": "gfm-nodebb"}}
     assert built.intact(Placement("1"))

@@ -6,6 +6,7 @@ Stricter than it: a field that the documentation does not name is refused, and s
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +18,11 @@ FIELDS = frozenset(
 )
 FUNCTIONS = frozenset({"UnsubscribeURL", "MessageURL", "ManageURL", "OptinURL", "TrackView", '"{{"'})
 EDITABLE = ("draft", "scheduled", "paused")
-RIGHTS = frozenset({"campaigns:get", "campaigns:manage", "campaigns:send", "templates:get"})
+RIGHTS = frozenset({"campaigns:get", "campaigns:manage", "campaigns:send", "templates:get", "media:get", "media:manage"})
+ROOT = "https://lists.example.com"
+# As somebody has set it: listmonk takes every file until it is told otherwise.
+EXTENSIONS = ("jpg", "jpeg", "png", "gif", "svg")
+KINDS = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "svg": "image/svg+xml"}
 
 
 class ListmonkStandIn(StandIn):
@@ -31,6 +36,9 @@ class ListmonkStandIn(StandIn):
             2: ("Bare", '{{ template "content" . }}'),
         }
         self.last = 0
+        self.root = ROOT
+        self.ending = ""
+        self.files: dict[int, tuple[str, bytes]] = {}
 
     @property
     def started(self) -> list[int]:
@@ -58,6 +66,10 @@ class ListmonkStandIn(StandIn):
                 return self.with_right("campaigns:get" if asked.method == "GET" else "campaigns:manage") or self.one(
                     int(number), asked
                 )
+            case "GET", ["api", "media"]:
+                return self.with_right("media:get") or self.page(asked, self.library(asked.one("query").lower()))
+            case "POST", ["api", "media"]:
+                return self.with_right("media:manage") or self.take(asked)
             case _:
                 return refusal(404, "Not Found")
 
@@ -83,6 +95,40 @@ class ListmonkStandIn(StandIn):
         if not shown:
             return found({"results": [], "total": 0, "per_page": 0, "page": 0})
         return found({"results": shown, "total": len(everything), "per_page": size, "page": page})
+
+    def library(self, wanted: str = "") -> list[dict[str, Any]]:
+        return [
+            {
+                "id": number,
+                "uuid": f"62e32e97-d6ca-4441-923f-{number:012d}",
+                "filename": name,
+                "content_type": KINDS[name.rpartition(".")[2]],
+                "thumb_url": f"{self.root}/uploads/thumb_{name}",
+                "provider": "filesystem",
+                "meta": {},
+                "url": f"{self.root}/uploads/{name}{self.ending}",
+            }
+            for number, (name, _) in sorted(self.files.items(), reverse=True)
+            if wanted in name.lower()
+        ]
+
+    def take(self, asked: Asked) -> Reply:
+        """What UploadMedia does: one field `file`, an extension that is allowed, and letters after a name that is taken."""
+        kind, _, boundary = asked.headers["content-type"].partition("; boundary=")
+        parts = [part.partition(b"\r\n\r\n") for part in asked.body.split(f"--{boundary}".encode())[1:-1]]
+        head = parts[0][0].decode() if parts else ""
+        said = re.search(r'name="file"; filename="([^"]+)"\r\nContent-Type: (\S+)', head)
+        if kind != "multipart/form-data" or len(parts) != 1 or not said:
+            return refusal(400, "Invalid file: http: no such file")
+        stem, _, extension = said[1].rpartition(".")
+        if extension.lower() not in EXTENSIONS:
+            return refusal(400, f"Unsupported file type ({extension.lower()})")
+        if said[2] != KINDS[extension.lower()]:
+            return refusal(400, f"not what the file is: {said[2]}")
+        is_taken = any(name == said[1] for name, _ in self.files.values())
+        number = max(self.files, default=0) + 1
+        self.files[number] = (f"{stem}_Ab{number:04d}.{extension}" if is_taken else said[1], parts[0][2].removesuffix(b"\r\n"))
+        return found(next(one for one in self.library() if one["id"] == number))
 
     def make(self, asked: Asked) -> Reply:
         data = {"template_id": 1, "altbody": None, "send_at": None, **asked.json}

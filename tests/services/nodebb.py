@@ -114,6 +114,9 @@ class NodebbStandIn(StandIn):
                 return as_json(
                     200, {"title": "Categories", "categories": shown, "pagination": {"pageCount": 2, "currentPage": page}}
                 )
+            case ["post", "upload"] if asked.method == "POST":
+                # This route knows no tokens: it wants the session of a browser, and the CSRF token that belongs to it.
+                return Reply(403, b"Forbidden", {"Content-Type": "text/plain; charset=utf-8"})
             case ["category", number, _]:
                 may = {"topics:create": int(number) != 1, "topics:tag": self.may_tag, "topics:read": True, "uid": uid}
                 return as_json(200, {"cid": int(number), "privileges": may})

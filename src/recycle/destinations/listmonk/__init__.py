@@ -1,7 +1,7 @@
 """listmonk, a mailing-list manager on one's own machine: a campaign each, a draft unless it may be sent.
 
 Needs listmonk 4 or newer, which has users with tokens (https://listmonk.app/docs/apis/apis/). More sources are named in
-``listmonk_campaigns`` and ``listmonk_server``.
+``campaigns``, ``media`` and ``server``.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from msgspec.structs import replace
 from recycle.destinations.api import Api
 from recycle.destinations.found import as_found, held_when_found, left_to_them
 from recycle.destinations.listmonk.campaigns import EDITABLE, OUT, Campaign, Target, fields
+from recycle.destinations.listmonk.media import RIGHTS, Library
 from recycle.destinations.listmonk.server import Server, campaign_from
 from recycle.destinations.protocol import Answer, Look, Row, Surroundings
 from recycle.destinations.secrets import Secret
 from recycle.errors import DestinationError, InputError
-from recycle.model import Finding, Limits, Piece, Placement, Variant
+from recycle.model import Asset, Finding, Limits, Piece, Placement, Variant
 from recycle.spelling import one_of
 from recycle.world import clock
 from recycle.world.web import Request
@@ -59,6 +60,7 @@ class Listmonk:
         self._token = Secret(settings.token, surroundings.environ, "token")
         self._api = Api(surroundings, settings.url, sign=self._signature, secrets=(self._token,))
         self._server = Server(self._api, settings.lists, settings.template)
+        self._library = Library(self._api, self._server)
 
     @property
     def final(self) -> bool:
@@ -171,7 +173,17 @@ class Listmonk:
             raise DestinationError(f"listmonk shows {user} no list with the number {one_of(strange)}.")
         does = "sends campaigns" if self._settings.send else "leaves drafts of campaigns"
         lists = ", ".join(names[number] for number in target.lists if isinstance(number, int))
-        return f"{user} {does} to {lists}{self._around(target)}"
+        lacking = self._server.lacking(RIGHTS)
+        images = f"; it may not upload images, for lack of {' and '.join(lacking)}" if lacking else ""
+        return f"{user} {does} to {lists}{images}{self._around(target)}"
+
+    def upload(self, asset: Asset, data: bytes) -> str:
+        """Puts the image into the library and returns its public address. Raises as ``place`` does."""
+        return self._library.upload(asset, data)
+
+    def uploaded(self, asset: Asset) -> str:
+        """The address of the image when it is in the library, else empty. Raises DestinationError."""
+        return self._library.uploaded(asset)
 
     def _signature(self) -> Mapping[str, str]:
         return {"Authorization": f"token {self._settings.user}:{self._token.value()}"}
@@ -230,6 +242,7 @@ ROW = Row(
     "listmonk",
     Settings,
     Listmonk,
+    uploads=True,
     forms={"newsletter": {"service": "listmonk"}},
     limits=Limits(subject_max=500),  # the older versions take 2,000 bytes, and a character has at most four
     schedules=True,

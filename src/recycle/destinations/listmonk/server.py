@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +26,8 @@ _PAGE = "50"
 _NONE = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _SUPER_ADMIN = 1
 
+T = TypeVar("T")
+
 
 class Server:
     """Asks, and changes nothing. Everything here raises DestinationError when there is no answer that can be used."""
@@ -34,6 +36,7 @@ class Server:
         self._api = api
         self._said = Target(lists, template or None)
         self._known: Target | None = None
+        self._profile: _Profile | None = None
 
     @property
     def said(self) -> Target:
@@ -61,7 +64,7 @@ class Server:
         Raises DestinationError, too, when two have it.
         """
         sign = ending(variant)
-        listed = self._pages("/api/campaigns", {"query": sign.strip("[]"), "no_body": "true"})
+        listed = self.listed("/api/campaigns", {"query": sign.strip("[]"), "no_body": "true"}, Named)
         found = [one for one in listed if one.name.endswith(sign)]
         if len(found) > 1:
             both = " and ".join(self.page(one.id) for one in found)
@@ -82,7 +85,7 @@ class Server:
 
     def lists(self) -> tuple[Named, ...]:
         """The lists that we may see."""
-        return tuple(self._pages("/api/lists", {}))
+        return tuple(self.listed("/api/lists", {}, Named))
 
     def templates(self) -> tuple[Template, ...]:
         """All templates."""
@@ -93,26 +96,42 @@ class Server:
 
         `campaigns:send` is none of these: it came with a later version, and older ones do not know it.
         """
-        profile = understood(self._get("/api/profile"), _Profile, self._api.name, DestinationError)
-        has = profile.user_role.permissions
         needs = ("campaigns:get", "campaigns:manage", *(("templates:get",) if isinstance(self._said.template, str) else ()))
-        missing = [one for one in needs if one not in has and f"{one}_all" not in has]
-        if missing and profile.user_role.id != _SUPER_ADMIN:
-            raise DestinationError(f"{profile.username} lacks {' and '.join(missing)}: add that to its user role in listmonk.")
-        return profile.username
+        self.must(needs)
+        return self._we().username
 
-    def _get(self, path: str, query: Mapping[str, str] | None = None) -> Any:
-        return understood(self._api.get(path, query), _Wrapped, self._api.name, DestinationError).data
+    def must(self, rights: tuple[str, ...]) -> None:
+        """Raises DestinationError, with the way out, when our user role lacks one of ``rights``."""
+        if missing := self.lacking(rights):
+            raise DestinationError(
+                f"{self._we().username} lacks {' and '.join(missing)}: add that to its user role in listmonk."
+            )
 
-    def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[Named]:
+    def lacking(self, rights: tuple[str, ...]) -> list[str]:
+        """Those of ``rights`` that our user role does not have. Who we are is asked once."""
+        role = self._we().user_role
+        has = role.permissions
+        return [] if role.id == _SUPER_ADMIN else [one for one in rights if one not in has and f"{one}_all" not in has]
+
+    def listed(self, path: str, query: Mapping[str, str], kind: type[T]) -> Iterator[T]:
+        """All things at ``path``, page by page."""
         page, seen = 1, 0
         while True:
             data = self._get(path, {**query, "page": str(page), "per_page": _PAGE})
             got = understood(data, _Page, self._api.name, DestinationError)
-            yield from got.results
+            for one in got.results:
+                yield understood(one, kind, self._api.name, DestinationError)
             page, seen = page + 1, seen + len(got.results)
             if not got.results or seen >= got.total:
                 return
+
+    def _we(self) -> _Profile:
+        if self._profile is None:
+            self._profile = understood(self._get("/api/profile"), _Profile, self._api.name, DestinationError)
+        return self._profile
+
+    def _get(self, path: str, query: Mapping[str, str] | None = None) -> Any:
+        return understood(self._api.get(path, query), _Wrapped, self._api.name, DestinationError).data
 
 
 def campaign_from(
@@ -141,7 +160,7 @@ class _Wrapped(Struct, frozen=True):
 
 
 class _Page(Struct, frozen=True):
-    results: tuple[Named, ...] = ()
+    results: tuple[Any, ...] = ()
     total: int = 0
 
 
