@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.servers.places import LOOPBACK, OWNER, state
+from tests.servers.places import LOOPBACK, OWNER, one_at_a_time, state
 
 PIDS = "pids"
 LONGEST_START, LONGEST_STOP, PAUSE = 180.0, 15.0, 0.05
@@ -154,10 +154,11 @@ def forget(folder: Path) -> None:
 
 
 def forget_orphans() -> None:
-    """The same for every test run that was killed before it could do so itself."""
-    for owner in state().glob(f"*/{OWNER}"):
-        if not is_alive(int(owner.read_text())):
-            forget(owner.parent)
+    """The same for every test run that was killed before it could do so itself. Runs that begin together must not do so at once."""
+    with one_at_a_time("orphans"):
+        for owner in sorted(state().glob(f"*/{OWNER}")):
+            if not is_alive(int(owner.read_text())):
+                forget(owner.parent)
 
 
 def _signal(pid: int, number: int) -> None:
