@@ -6,7 +6,7 @@ RUN := $(BIN)/python -m
 # Some machines forbid Python to keep what it has compiled. The tests start thousands of processes, and each would compile all of it again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: publish test servers test-servers soak-servers bench-servers check lint types coverage bench soak docs accept clean
+.PHONY: publish test servers test-servers soak-servers bench-servers check lint types coverage findings bench soak soak-merge docs accept clean
 
 publish: $(VENV)/.installed
 	$(BIN)/recycle publish
@@ -47,11 +47,21 @@ coverage: $(VENV)/.tested
 	$(RUN) coverage combine
 	$(RUN) coverage report --fail-under=95
 
+# What the checks find in other people's texts, for a person to judge: make findings CORPUS=folder
+SAMPLES ?= 10
+findings: $(VENV)/.tested
+	$(RUN) tests.measure_findings $(CORPUS) $(SAMPLES)
+
 bench: $(VENV)/.bench
 	$(RUN) benchmarks
 
 soak: $(VENV)/.tested
 	$(RUN) pytest -m soak tests/test_soak.py -n 0 -s
+
+TRIPLES ?= 10000
+SEED ?= 1
+soak-merge: $(VENV)/.tested
+	$(RUN) tests.soak_merge --triples $(TRIPLES) --seed $(SEED)
 
 docs: $(VENV)/.tested
 	$(RUN) pytest -n 0 --accept tests/test_docs.py

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import committing, expanding, inside, merging
+from benchmarks import claiming, committing, expanding, inside, merging
 from benchmarks.timing import Cost, Pair, in_turn, run
 from benchmarks.workspaces import make_ours, make_pelican, texts
 
@@ -36,6 +36,7 @@ def main() -> None:
         expanding.report(folder, texts(said.corpus, said.pieces))
         merging.report(texts(said.corpus, said.pieces))
         committing.report(folder, texts(said.corpus, said.staged), said.rounds)
+        claiming.report(folder, said.rounds)
         inside.report(texts(said.corpus, 60))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from recycle.merge import Merged, merge_texts
+from recycle.merge.marked import Merged
+from recycle.merge.texts import merge_texts
 from recycle.readers.spans import spans
 
 CHANGES = 3

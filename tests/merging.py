@@ -1,7 +1,8 @@
 """Hypothesis strategies for merges: a text of words that are all different, and what two people make of it.
 
 A text is a row of blocks, a block a kind and its parts (sentences, items, rows, lines), a part a row of words; so what is said of a
-merged text can be told word by word. Words of several scripts, with marks, links, code and addresses around some.
+merged text can be told word by word. Words of several scripts, with marks, links, code and addresses around some. The row of a table
+has signs between its cells among its words: who changes a word there changes one cell, and leaves the others where they are.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ KINDS = (
     "wrapped",
 )
 COLUMNS = 3
+_CELL = "|"
 
 
 class Block(NamedTuple):
@@ -111,9 +113,7 @@ def _table(block: Block) -> str:
 
 
 def _row(part: Part) -> str:
-    size = -(-len(part) // COLUMNS)
-    cells = [" ".join(part[at * size : (at + 1) * size]) for at in range(COLUMNS)]
-    return "| " + " | ".join(cells) + " |"
+    return f"| {_joined(part)} |"
 
 
 def _bare(block: Block) -> list[str]:
@@ -154,14 +154,18 @@ class _Words:
         said = chr(0x4E00 + self.count) if sign == "漢" else f"{sign}{self.count}"
         return self.chance.choice(_SHAPES).format(said, self.chance.randint(1, 40))
 
-    def part(self, least: int = 1) -> Part:
-        return tuple(self.word() for _ in range(self.chance.randint(least, 7)))
+    def part(self, kind: str) -> Part:
+        words = tuple(self.word() for _ in range(self.chance.randint(COLUMNS if kind == "table" else 1, 7)))
+        if kind != "table":
+            return words
+        size = -(-len(words) // COLUMNS)
+        cells = [words[at * size : (at + 1) * size] for at in range(COLUMNS)]
+        return (*cells[0], *(word for cell in cells[1:] for word in (_CELL, *cell)))
 
     def block(self) -> Block:
         kind = self.chance.choice(KINDS)
-        least = COLUMNS if kind == "table" else 1
         self.count += 1
-        return Block(kind, tuple(self.part(least) for _ in range(self.chance.randint(1, 4))), self.count)
+        return Block(kind, tuple(self.part(kind) for _ in range(self.chance.randint(1, 4))), self.count)
 
 
 def _with(text: Text, at: int, *blocks: Block) -> Text:
@@ -191,14 +195,14 @@ def _changed(words: _Words, text: Text) -> Text:
 def _with_a_word(words: _Words, block: Block) -> Block:
     at = words.chance.randint(0, len(block.parts) - 1)
     part = block.parts[at]
-    place = words.chance.randint(0, len(part) - 1)
-    least = COLUMNS if block.kind == "table" else 1
+    places = [place for place, word in enumerate(part) if word != _CELL]
+    place = words.chance.choice(places)
     match words.chance.choice(("replace", "put in", "take away", "mark")):
         case "replace":
             new = (*part[:place], words.word(), *part[place + 1 :])
         case "put in":
             new = (*part[:place], words.word(), *part[place:])
-        case "take away" if len(part) > least:
+        case "take away" if len(places) > 1:
             new = (*part[:place], *part[place + 1 :])
         case _:
             new = (*part[:place], f"**{told(part[place])[0]}**", *part[place + 1 :])
@@ -209,16 +213,17 @@ def _with_a_part(words: _Words, block: Block) -> Block:
     at = words.chance.randint(0, len(block.parts) - 1)
     if len(block.parts) > 1 and words.chance.random() < 0.5:
         return block._replace(parts=(*block.parts[:at], *block.parts[at + 1 :]))
-    new = words.part(COLUMNS if block.kind == "table" else 1)
+    new = words.part(block.kind)
     return block._replace(parts=(*block.parts[: at + 1], new, *block.parts[at + 1 :]))
 
 
 def versions(most: int = 3) -> st.SearchStrategy[Versions]:
     """A text, and what two have made of it in up to ``most`` changes each; no word is in it twice, and no two put in the same one."""
-    return st.builds(_versions, st.integers(0, 1 << 32), st.integers(1, 5), st.integers(1, most), st.integers(1, most))
+    return st.builds(made, st.integers(0, 1 << 32), st.integers(1, 5), st.integers(1, most), st.integers(1, most))
 
 
-def _versions(seed: int, blocks: int, *changes: int) -> Versions:
+def made(seed: int, blocks: int, *changes: int) -> Versions:
+    """A text of so many blocks, and so many changes on each side; the same for the same numbers."""
     words = _Words(Random(seed))
     base: Text = tuple(words.block() for _ in range(blocks))
     sides: list[Text] = []

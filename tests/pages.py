@@ -18,7 +18,7 @@ from recycle.cli.main import COMMANDS, cli, run
 from recycle.config.settings import OutletSettings, Settings
 from recycle.destinations import DESTINATIONS
 from recycle.forms import FORMS
-from recycle.model import Limits, Site
+from recycle.model import Limits, Site, SourceRules
 from recycle.rules import GROUPS
 from recycle.rules.page import as_markdown
 from recycle.world import World
@@ -105,6 +105,7 @@ def configuration_page() -> str:
         CONFIGURATION_HEAD,
         _section("The whole file", Settings),
         _section("site", Site),
+        _section("sources: HOST", SourceRules),
         _section("outlets: NAME", OutletSettings),
     ]
     parts.append(_section("outlets: NAME: rules", Limits))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from recycle.world import World, clock
@@ -25,10 +26,17 @@ done
 class Clone(Repository):
     """A clone in which recycle has ids and a clock of its own, as on another machine."""
 
+    minutes_later = 0
+
     def recycle(self, *words: str, **environ: str) -> Done:
-        """Recycle in this very process."""
+        """Recycle in this very process, at a time that may be later."""
         seen = {**self.environ, **environ}
-        return Done(*run_recycle(["-C", str(self.folder), *words], lambda root: World(root, clock.now, clock.new_id, seen)))
+        later = dt.timedelta(minutes=self.minutes_later)
+
+        def world(root: Path) -> World:
+            return World(root, lambda: clock.now() + later, clock.new_id, seen)
+
+        return Done(*run_recycle(["-C", str(self.folder), *words], world))
 
     def lines(self, piece: str = "note", rev: str = "") -> list[str]:
         """The events of a piece on the disk, or in a commit."""
@@ -69,10 +77,14 @@ class Remote:
 
     def protect(self) -> None:
         """Has it refuse whatever is pushed to main."""
-        hook = self.bare / "hooks" / "pre-receive"
-        hook.parent.mkdir(exist_ok=True)
-        hook.write_text(PROTECTED, encoding="utf-8")
-        hook.chmod(0o755)
+        self.hook(PROTECTED)
+
+    def hook(self, script: str) -> None:
+        """Has it run this before it takes a push."""
+        file = self.bare / "hooks" / "pre-receive"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(script, encoding="utf-8")
+        file.chmod(0o755)
 
     def git(self, *words: str) -> str:
         """Git in the bare repository."""

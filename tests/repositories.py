@@ -83,13 +83,13 @@ class Repository:
         """Recycle in this very process."""
         return Done(*run_recycle(["-C", str(self.folder), *words], worlds({**self.environ, **environ})))
 
-    def write(self, path: str, text: str) -> None:
+    def write(self, path: str, text: str | bytes) -> None:
         """A file in the work tree, not staged."""
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
 
-    def stage(self, path: str, text: str) -> None:
+    def stage(self, path: str, text: str | bytes) -> None:
         """A file in the work tree and in the index."""
         self.write(path, text)
         self.must("add", "--", path)

@@ -13,7 +13,7 @@ FLOORS: Mapping[str, int] = MappingProxyType(
         room: floor
         for floor, rooms in enumerate(
             (
-                "errors spelling registry yaml_strict yaml_faults world",
+                "errors spelling registry yaml_strict yaml_rows yaml_faults world",
                 "tree",
                 "model",
                 "readers writers transforms merge related templating ledger destinations checks rules",
@@ -38,18 +38,32 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 
 def own_imports(path: Path, known: frozenset[str]) -> Iterator[tuple[int, str]]:
-    """Line and module (as ``modules`` names them) of every import of our own code in the file."""
+    """Line and module (as ``modules`` names them) of every import of our own code in the file, on demand or at once."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name}:{node.lineno}: a relative import"
             names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "OnDemand":
+            names = list(rows(node, path))
         else:
             continue
         for name in names:
             if name == "recycle" or name.startswith("recycle."):
                 yield node.lineno, nearest(name.removeprefix("recycle").removeprefix("."), known)
+
+
+def rows(table: ast.Call, path: Path) -> Iterator[str]:
+    """The modules of the rows of a table that imports them on demand."""
+    package, places = table.args
+    below = package.value if isinstance(package, ast.Constant) else f"recycle.{path.parent.relative_to(HOUSE)}"
+    assert isinstance(below, str)
+    assert isinstance(places, ast.Dict), f"{path.name}:{table.lineno}: the rows must be written out"
+    for place in places.values:
+        assert isinstance(place, ast.Constant)
+        assert isinstance(place.value, str)
+        yield f"{below}.{place.value.partition(':')[0]}"
 
 
 def nearest(name: str, known: frozenset[str]) -> str:

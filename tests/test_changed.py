@@ -133,6 +133,50 @@ def test_an_issue_is_concerned_by_its_pieces(tmp_path: Path) -> None:
 # ── repositories of every shape ──────────────────────────────────────────────────────────────────
 
 
+def test_a_piece_that_is_renamed_is_told_of_where_it_is_proposed(remote: Remote) -> None:
+    clone = remote.clone()
+    assert clone.recycle("publish", "--push").code == 0
+    clone.must("mv", "content/note.md", "content/weg ü.md")
+    clone.commit()
+    for words in (("--since", "HEAD~1"), ("--changed",), ("weg-u",)):
+        assert "piece-renamed" in clone.recycle("check", *words).said
+    assert "piece-renamed" not in clone.recycle("check", "plain").said
+    clone.must("rm", "-q", "content/weg ü.md")
+    clone.commit()
+    done = clone.recycle("publish", "--dry-run", "--since", "HEAD~2")
+    assert (done.code, "nothing to publish" in done.said) == (0, True)
+
+
+def test_what_the_ledger_has_lost_is_told(remote: Remote) -> None:
+    """Git runs no hook for a revert, and the last lines of a ledger can be gone without a gap."""
+    clone = remote.clone()
+    assert clone.recycle("publish", "--push", "--outlet", "blog").code == 0
+    assert clone.recycle("check", "--since", "HEAD~1").code == 0
+    for back, told in (("HEAD", "this file of the ledger is gone"), ("HEAD", "")):
+        clone.must("revert", "--no-edit", back)
+        done = clone.recycle("check", "--changed")
+        assert (done.code == 1, told in done.said) == (bool(told), True), done.said
+    clone.must("reset", "-q", "--hard", "HEAD~2")
+    log = clone.folder / "ledger" / "note.jsonl"
+    log.write_text("".join(f"{line}\n" for line in clone.lines()[1:]), encoding="utf-8")
+    done = clone.recycle("check", "--since", "HEAD", "--format", "github")
+    assert done.code == 1
+    assert "::error file=ledger/note.jsonl,line=1,title=ledger-rewritten::line 1 of the ledger as it was is gone" in done.said
+    assert "ledger-rewritten" not in clone.recycle("check", "--since", NOUGHTS).said
+    # Somebody else's newer lines are not lost: they have not come here yet.
+    clone.must("checkout", "-q", "--", "ledger")
+    old = clone.must("rev-parse", "HEAD~1").strip()
+    clone.must("checkout", "-q", old)
+    assert clone.recycle("check", "--since", "main").code == 0
+
+
+def test_a_name_that_cannot_be_said_is_told(remote: Remote) -> None:
+    clone = remote.clone()
+    clone.write("content/two\nlines.md", piece("Two"))
+    done = clone.recycle("check", "--since", "HEAD")
+    assert (done.code, "content/two?lines.md: error: this name" in done.said) == (2, True)
+
+
 def test_without_an_upstream_it_is_the_commit_before(remote: Remote) -> None:
     clone = remote.clone()
     clone.must("checkout", "-q", "-b", "alone", "--no-track")
@@ -156,7 +200,7 @@ def test_a_shallow_clone(depth: str, remote: Remote) -> None:
 def test_a_commit_that_is_none(remote: Remote) -> None:
     for rev in ("nothing", "--all", "HEAD:content", ""):
         done = remote.clone().recycle("check", f"--since={rev}")
-        assert (done.code, "shallow" in done.said) in ((2, False), (0, False))
+        assert (done.code, "shallow" in done.said) == (2, False), done.said
     assert looked_at(remote.clone(), "--since", NOUGHTS) == ALL
 
 

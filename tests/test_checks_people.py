@@ -109,6 +109,9 @@ def test_private_links(text: str, count: int) -> None:
         ("> Only a turn of phrase.", 0),
         (f"```\nask tea\n```\n\n> {LONG}", 0),
         (f"> [!NOTE]\n> {LONG}", 0),
+        (f"> **Note:** {LONG}", 0),
+        (f"> ⚠️ *Please note that* {LONG}", 0),
+        (f"> Noteworthy people think so. {LONG}", 1),
     ],
 )
 def test_quotations(text: str, count: int) -> None:

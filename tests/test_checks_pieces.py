@@ -86,3 +86,22 @@ def test_two_pieces_cannot_be_of_one_page() -> None:
     assert [(one.rule, one.line) for one in found(replace(facts(mine), others=(mine, other)))] == [("canonical-twice", 3)]
     assert found(replace(facts(mine), others=(mine,))) == []
     assert found(replace(facts(piece()), others=(replace(other, canonical_url=""),))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("## One\n## Two\n\nWords.", ""),
+        ("## One\n\n## Two\n\nWords.", 'the section "One" is empty; write it or take its heading away.'),
+        ("### One\n## Two\n\nWords.", 'the section "One" is empty; write it or take its heading away.'),
+        ("## [One](https://example.com/)\n\n## Two\n\nWords.", ""),
+        ("##\n\n## Two\n\nWords.", "this heading has no words, and nothing stands under it; take it away."),
+    ],
+)
+def test_what_is_an_empty_section(text: str, message: str) -> None:
+    assert [one.message for one in found(facts(piece(text)))] == ([message] if message else [])
+
+
+@pytest.mark.parametrize(("text", "count"), [("send([path][, options])", 0), ("[the manual][manul]", 1), ("[a][`b`]", 1)])
+def test_names_of_links_and_how_a_function_is_written(text: str, count: int) -> None:
+    assert [one.rule for one in read_gfm(text).findings] == ["link-name-unknown"] * count

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -19,30 +17,12 @@ from recycle.errors import InputError
 from recycle.steps.ci_init import HOSTS, Workflow, workflow
 from recycle.steps.publish import publish
 from recycle.steps.results import Result
+from tests.ci_runner import PULL, PUSH, SECRETS, Runner, loaded, proposed, step, steps, text
 from tests.remotes import Clone, Remote, detached
 from tests.repositories import Done, Repository, piece
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = {"github": "github-workflows", "gitlab": "gitlab-ci", "forgejo": "github-workflows", "woodpecker": "woodpecker-ci"}
-SECRETS = ("BLOG_KEY", "FORUM_KEY")
-PINNED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
-RECYCLE = f'#!/bin/sh\nexec "{sys.executable}" -P -m recycle "$@"\n'
-GH = """\
-#!/bin/sh
-printf '%s\\n' "$*" >> "$CALLS"
-for word in "$@"; do case "$word" in body=@*) cat "${word#body=@}" >> "$CALLS";; esac; done
-case "$*" in *--paginate*) printf '%s' "$COMMENT_ID";; "pr list"*) echo "$OPEN";; esac
-"""
-
-
-def text(host: str, *secrets: str) -> str:
-    return workflow(Workflow(host=host, install="recycle @ https://example.com/recycle.zip"), ".", secrets)
-
-
-def loaded(host: str) -> dict[Any, Any]:
-    found = yaml.safe_load(text(host, *SECRETS))
-    assert isinstance(found, dict)
-    return found
 
 
 def check(schema: str, file: Path) -> Done:
@@ -78,13 +58,6 @@ def test_a_wrong_workflow_is_seen(tmp_path: Path) -> None:
 def test_this_repository_has_the_same() -> None:
     own = (ROOT / HOSTS["github"]).read_text(encoding="utf-8")
     assert own == workflow(Workflow(host="github", install="."), ".", ())
-
-
-def test_every_action_is_pinned() -> None:
-    for host in HOSTS:
-        for used in re.findall(r"uses: (.*)", text(host)):
-            assert PINNED.fullmatch(used), used
-    assert "uses:" not in text("forgejo")
 
 
 def test_nobody_else_has_secrets_or_may_write() -> None:
@@ -164,72 +137,6 @@ def test_where_a_runner_gets_it_from_has_to_be_known(remote: Remote) -> None:
 
 
 # ── running it ───────────────────────────────────────────────────────────────────────────────────
-
-
-class Runner:
-    """Runs the shell steps as a host does: bash with -e, the environment of the event, PATH with recycle in it."""
-
-    def __init__(self, clone: Clone, folder: Path, environ: Mapping[str, str]) -> None:
-        self.clone = clone
-        self.folder = folder
-        bin_folder = folder / "bin"
-        bin_folder.mkdir(parents=True)
-        for name, script in (("recycle", RECYCLE), ("gh", GH)):
-            (bin_folder / name).write_text(script, encoding="utf-8")
-            (bin_folder / name).chmod(0o755)
-        (folder / "recycle").mkdir()
-        (folder / "recycle" / "bin").symlink_to(bin_folder)
-        files = {name: str(folder / name.lower()) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_PATH", "CALLS")}
-        path = f"{bin_folder}{os.pathsep}{clone.environ['PATH']}"
-        own = {"HOME": str(folder), "PATH": path, "RUNNER_TEMP": str(folder), "FOLDER": ".", "LC_ALL": "C.UTF-8"}
-        self.environ = {**clone.environ, **own, **files, **environ}
-
-    def sh(self, script: str, **environ: str) -> Done:
-        """One step."""
-        done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script],
-            cwd=self.clone.folder,
-            env={**self.environ, **environ},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-        return Done(done.returncode, done.stdout.decode())
-
-    def wrote(self, name: str) -> str:
-        """What the steps have written into one of the host's files."""
-        file = Path(self.environ[name])
-        return file.read_text(encoding="utf-8") if file.exists() else ""
-
-
-def steps(job: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The shell steps of a job but the one that installs: tests ask no index."""
-    for step in job["steps"]:
-        if "run" in step and step["name"] != "Install":
-            yield step["name"], step["run"]
-
-
-def step(host: str, job: str, name: str) -> str:
-    return next(script for title, script in steps(loaded(host)["jobs"][job]) if title.startswith(name))
-
-
-def proposed(remote: Remote) -> tuple[Clone, str]:
-    """A pull request with one good piece and one bad one, merged for a look as hosts do it; and the commit it is compared with."""
-    author = remote.clone()
-    author.must("checkout", "-q", "-b", "proposal")
-    author.stage("content/good one.md", piece("A good one"))
-    author.stage("content/bad.md", piece("A bad one", "![](missing.png)\n"))
-    author.commit()
-    author.must("push", "-q", "origin", "proposal")
-    clone = remote.clone()
-    base = clone.must("rev-parse", "HEAD").strip()
-    clone.must("checkout", "-q", "--detach")
-    clone.must("merge", "-q", "--no-ff", "-m", "Merge for a look", "origin/proposal")
-    return clone, base
-
-
-PULL = {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_REF": "refs/pull/7/merge", "GITHUB_BASE_REF": "main"}
-PUSH = {"GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/heads/main"}
 
 
 def test_github_looks_at_a_pull_request(remote: Remote, tmp_path: Path) -> None:
@@ -384,10 +291,51 @@ def test_woodpecker_publishes_and_looks(remote: Remote, tmp_path: Path) -> None:
     assert done.code == 0, done.said
     assert runner.clone.there() == runner.clone.lines() != []
     clone, _ = proposed(remote)
+    # A file that is there already, or a link, is not written through.
+    (clone.folder / ".recycle-comment.md").symlink_to(tmp_path / "elsewhere")
     looking = Runner(clone, tmp_path / "looking", {"CI_PIPELINE_EVENT": "pull_request", "CI_COMMIT_TARGET_BRANCH": "main"})
-    done = looking.sh(by_name["look"]["commands"][-1])
+    first, *_, last = by_name["look"]["commands"]
+    done = looking.sh(f"{first}\n{last}")
     assert done.code == 1
-    assert "would be placed" in done.said
+    assert_tells_all((clone.folder / ".recycle-comment.md").read_text(encoding="utf-8"))
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def assert_tells_all(comment: str) -> None:
+    """What would be placed, and, where nothing can be shown beside lines, what was found."""
+    assert comment.startswith("<!-- recycle:")
+    assert "| good-one | blog | would be placed |" in comment
+    assert "| bad | blog | refused |" in comment
+    assert "| content/bad.md:6 | error: there is no image" in comment
+
+
+def test_forgejo_looks_at_a_pull_request(remote: Remote, tmp_path: Path) -> None:
+    clone, base = proposed(remote)
+    runner = Runner(clone, tmp_path / "runner", {**PULL, "BASE": base})
+    assert runner.sh(step("forgejo", "look", "Check")).code == 1
+    assert runner.sh(step("forgejo", "look", "Render")).code == 0
+    assert (clone.folder / "out" / "good-one" / "blog").is_dir()
+    done = runner.sh(step("forgejo", "look", "Show"))
+    assert done.code == 0, done.said
+    assert_tells_all((runner.folder / "comment.md").read_text(encoding="utf-8"))
+    # A fork has no token, and that is no fault.
+    assert runner.sh(step("forgejo", "look", "Post"), RECYCLE_COMMENT_TOKEN="") == (0, "")
+
+
+def test_a_step_of_its_own_comments_at_woodpecker(httpserver: HTTPServer, remote: Remote, tmp_path: Path) -> None:
+    made = workflow(Workflow(host="woodpecker", install="x", comments=True), ".", ())
+    (tmp_path / "made.yml").write_text(made, encoding="utf-8")
+    assert check("woodpecker-ci", tmp_path / "made.yml").code == 0
+    (script,) = (one["commands"][-1] for one in yaml.safe_load(made)["steps"] if one["name"] == "comment")
+    clone = remote.clone()
+    clone.write(".recycle-comment.md", MARKED)
+    httpserver.expect_request("/api/v1/user").respond_with_json(MINE)
+    every = "/api/v1/repos/o/r/issues/7/comments"
+    httpserver.expect_request(every, method="GET").respond_with_json([])
+    httpserver.expect_oneshot_request(every, method="POST", json={"body": MARKED}).respond_with_json({}, status=201)
+    runner = Runner(clone, tmp_path / "runner", {**woodpecker(httpserver, "forgejo"), "RECYCLE_COMMENT_TOKEN": "word"})
+    assert runner.sh(script) == (0, "a comment was posted\n")
+    httpserver.check()
 
 
 def test_the_action(remote: Remote, tmp_path: Path) -> None:
@@ -434,6 +382,8 @@ def test_a_pull_request_for_the_ledger(remote: Remote, tmp_path: Path) -> None:
 def test_only_where_it_can_be_asked() -> None:
     with pytest.raises(InputError, match="leave --pull-request out"):
         workflow(Workflow(host="gitlab", install="x", asks=True), ".", ())
+    with pytest.raises(InputError, match="leave --comment out"):
+        workflow(Workflow(host="github", install="x", comments=True), ".", ())
 
 
 # ── the comment on other hosts ───────────────────────────────────────────────────────────────────
@@ -443,23 +393,48 @@ EMPTY = "<!-- recycle: what would be published -->\nNothing to publish.\n"
 MINE, SOMEBODY = {"id": 1}, {"id": 2}
 
 
-def hosts(server: HTTPServer) -> list[tuple[dict[str, str], str, str, str, str]]:
-    """The environment, the address of all comments, the one of the 41st, the method that changes it, and who an author is."""
+def woodpecker(server: HTTPServer, forge: str) -> dict[str, str]:
+    """What it says in a run for a pull request."""
+    own = {"CI": "woodpecker", "CI_REPO": "o/r", "CI_REPO_REMOTE_ID": "3", "CI_COMMIT_PULL_REQUEST": "7"}
+    return {**own, "CI_FORGE_TYPE": forge, "CI_FORGE_URL": server.url_for("").rstrip("/")}
+
+
+class Host(NamedTuple):
+    """The environment, where its API is, all comments, the 41st, the method that changes it, and who an author is."""
+
+    environ: dict[str, str]
+    api: str
+    every: str
+    one: str
+    method: str
+    author: str
+
+
+def hosts(server: HTTPServer) -> list[Host]:
     url = server.url_for("")
     gitlab = {"CI_API_V4_URL": url.rstrip("/"), "CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_PROJECT_ID": "3"}
     forgejo = {"GITHUB_API_URL": url.rstrip("/"), "GITHUB_REPOSITORY": "o/r", "GITHUB_REF": "refs/pull/7/head"}
     notes = "/projects/3/merge_requests/7/notes"
+    every, one = "/repos/o/r/issues/7/comments", "/repos/o/r/issues/comments/41"
     return [
-        (gitlab, notes, f"{notes}/41", "PUT", "author"),
-        (forgejo, "/repos/o/r/issues/7/comments", "/repos/o/r/issues/comments/41", "PATCH", "user"),
+        Host(gitlab, "", notes, f"{notes}/41", "PUT", "author"),
+        Host(forgejo, "", every, one, "PATCH", "user"),
+        Host(woodpecker(server, "gitlab"), "/api/v4", notes, f"{notes}/41", "PUT", "author"),
+        Host(woodpecker(server, "gitea"), "/api/v1", every, one, "PATCH", "user"),
+        Host(woodpecker(server, "forgejo"), "/api/v1", every, one, "PATCH", "user"),
+        Host(woodpecker(server, "github"), "/api/v3", every, one, "PATCH", "user"),
     ]
 
 
-@pytest.mark.parametrize("which", [0, 1], ids=["gitlab", "forgejo"])
-def test_one_comment_elsewhere(which: int, httpserver: HTTPServer, remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
-    environ, every, one, method, author = hosts(httpserver)[which]
+NAMED = ("gitlab", "forgejo", "woodpecker of GitLab", "of Gitea", "of Forgejo", "of GitHub")
+
+
+@pytest.mark.parametrize("which", range(6), ids=NAMED)
+def test_one_comment_elsewhere(which: int, httpserver: HTTPServer, remote: Remote) -> None:
+    environ, api, every, one, method, author = hosts(httpserver)[which]
+    every, one = f"{api}{every}", f"{api}{one}"
     clone = remote.clone()
-    httpserver.expect_request("/user").respond_with_json(MINE)
+    httpserver.expect_request(f"{api}/user").respond_with_json(MINE)
     rows = [{"id": 40, "body": MARKED, author: SOMEBODY}]
     httpserver.expect_oneshot_request(every, method="GET").respond_with_json(rows)
     httpserver.expect_oneshot_request(every, method="GET").respond_with_json([])
@@ -475,7 +450,11 @@ def test_one_comment_elsewhere(which: int, httpserver: HTTPServer, remote: Remot
 
 def test_a_comment_that_cannot_be_made(remote: Remote, httpserver: HTTPServer) -> None:
     clone = remote.clone()
-    environ = {**hosts(httpserver)[1][0], "RECYCLE_COMMENT_TOKEN": "word"}
+    environ = {**hosts(httpserver)[1].environ, "RECYCLE_COMMENT_TOKEN": "word"}
+    elsewhere = {**woodpecker(httpserver, "bitbucket"), "RECYCLE_COMMENT_TOKEN": "word"}
+    code, said = say(clone, MARKED, elsewhere)
+    assert (code, "bitbucket" in said) == (2, True)
+    assert say(clone, MARKED, {**elsewhere, "CI_FORGE_TYPE": "gitea", "CI_COMMIT_PULL_REQUEST": ""})[0] == 2
     assert say(clone, "something else", environ)[0] == 2
     assert say(clone, MARKED, {**environ, "RECYCLE_COMMENT_TOKEN": ""})[0] == 2
     assert say(clone, MARKED, {**environ, "GITHUB_REF": "refs/heads/main"})[0] == 2
@@ -484,6 +463,19 @@ def test_a_comment_that_cannot_be_made(remote: Remote, httpserver: HTTPServer) -
     assert code == 1
     assert "403" in said
     assert "word" not in said
+
+
+def test_a_comment_that_is_too_long_is_cut_between_lines(remote: Remote, httpserver: HTTPServer) -> None:
+    environ = {**hosts(httpserver)[1].environ, "RECYCLE_COMMENT_TOKEN": "word"}
+    httpserver.expect_request("/user").respond_with_json(MINE)
+    httpserver.expect_request("/repos/o/r/issues/7/comments", method="GET").respond_with_json([])
+    httpserver.expect_request("/repos/o/r/issues/7/comments", method="POST").respond_with_json({}, status=201)
+    row = f"| {'ü' * 98} |"
+    assert say(remote.clone(), MARKED + f"{row}\n" * 1_000, environ).code == 0
+    posted = [json.loads(request.data)["body"] for request, _ in httpserver.log if request.method == "POST"]
+    assert len(posted) == 1
+    assert 64_000 < len(posted[0].encode()) < 65_536
+    assert set(posted[0].split("\n")[5:]) == {row, "", "The rest is in the log of the run."}
 
 
 def say(clone: Clone, text: str, environ: Mapping[str, str]) -> Done:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import string
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from recycle.cli.annotations import FORMATS, github, gitlab, in_repository, sarif
+from recycle.cli.annotations import FORMATS, github, gitlab, in_repository, markdown, sarif
 from recycle.model import Finding
 from recycle.rules import RULES
 
@@ -20,6 +22,7 @@ ODD = Finding("image-no-alt", "100% of a:b, c\r\nd", "content/a,b:ü %.md", 3, "
 NOWHERE = Finding("newsletter-sender", "no sender.", severity="error", outlet="newsletter")
 STRANGE = Finding("card-no-address", "a plug-in says so.", "content/a b.md", 2)
 ALL = (ODD, ODD, NOWHERE, STRANGE)
+SCHEMA = Path(__file__).parent / "data" / "schemas" / "sarif-2.1.0-rtm.5.json"
 
 
 def test_github_escapes_as_its_own_toolkit_does() -> None:
@@ -41,6 +44,8 @@ def test_gitlab_has_what_code_quality_asks_for() -> None:
     fields = {"description", "check_name", "fingerprint", "severity", "location"}
     assert [set(issue) for issue in report] == [fields] * 4
     assert [issue["severity"] for issue in report] == ["minor", "minor", "major", "major"]
+    # A path that begins with ./ is not found in the merge request.
+    assert not [issue for issue in report if issue["location"]["path"].startswith(("./", "/"))]
     assert report[0]["location"] == {"path": ODD.path, "lines": {"begin": 3}}
     assert report[2]["location"]["lines"] == {"begin": 1}
     assert len({issue["fingerprint"] for issue in report}) == 4
@@ -75,6 +80,26 @@ def test_sarif_is_a_log_of_its_version() -> None:
     assert json.loads(sarif(()))["runs"][0]["results"] == []
 
 
+@pytest.mark.parametrize(
+    "shown", [(), ALL, tuple(Finding(rule, "Said.", "a.md") for rule in RULES)], ids=["none", "odd", "all rules"]
+)
+def test_sarif_is_as_its_schema_has_it(shown: tuple[Finding, ...], tmp_path: Path) -> None:
+    assert valid(tmp_path, sarif(shown)) == 0
+
+
+def test_the_schema_sees_what_is_wrong(tmp_path: Path) -> None:
+    assert valid(tmp_path, sarif(ALL).replace('"startLine": 3', '"startLine": 0')) == 1
+    assert valid(tmp_path, sarif(ALL).replace('"ruleId"', '"ruleName"')) == 1
+
+
+def valid(folder: Path, log: str) -> int:
+    file = folder / "log.sarif"
+    file.write_text(log, encoding="utf-8")
+    # One of its patterns is none in Unicode mode, which is what check-jsonschema takes otherwise.
+    words = [sys.executable, "-m", "check_jsonschema", "--regex-variant", "python", "--schemafile", str(SCHEMA), str(file)]
+    return subprocess.run(words, check=False, capture_output=True).returncode
+
+
 def check_result(result: dict[str, Any], rules: list[dict[str, Any]]) -> None:
     assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     assert result["level"] in ("error", "warning")
@@ -94,4 +119,12 @@ def test_paths_are_those_of_the_repository(inner: str, tmp_path: Path) -> None:
 
 def test_without_a_repository_paths_are_those_of_the_workspace(tmp_path: Path) -> None:
     assert in_repository((ODD,), tmp_path)[0].path == ODD.path
-    assert set(FORMATS) == {"github", "gitlab", "sarif"}
+    assert set(FORMATS) == {"github", "gitlab", "sarif", "markdown"}
+
+
+def test_a_table_for_a_comment() -> None:
+    assert markdown(()) == ""
+    assert markdown((ODD,)) == (
+        "\n### What was found\n\n| where | what |\n|---|---|\n"
+        "| content/a,b:ü %.md:3 | warning: 100% of a:b, c d \\[image-no-alt forum\\] |\n"
+    )

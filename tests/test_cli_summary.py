@@ -55,9 +55,15 @@ def test_nothing() -> None:
 
 
 def test_it_is_never_too_long_for_a_comment() -> None:
-    said = markdown([one(Action.WAITING, "x" * 500)] * 400, [], dry_run=True)
-    assert len(said) < LONGEST + 200
-    assert " more rows are left out here.\n" in said
+    for letter in ("x", "字"):
+        said = markdown([one(Action.WAITING, letter * 500)] * 400, [], dry_run=True)
+        assert len(said.encode()) < LONGEST + 200
+        assert " more rows are left out here.\n" in said
+        errors = [InputError(letter * 200, path="content/a.md")] * 800
+        said = markdown([one(Action.WAITING, "x" * 500)] * 400, errors, dry_run=True)
+        assert len(said.encode()) < LONGEST + 200
+        assert said.rpartition("\n- and ")[2].endswith(" more\n")
+        assert " more rows are left out here.\n" in said
 
 
 def test_nobody_is_called() -> None:

@@ -59,6 +59,18 @@ def test_a_commit_that_only_deletes_is_looked_at(repo: Repository) -> None:
     assert (done.code, "git restore --staged --worktree ledger/note.jsonl" in done.said) == (1, True)
 
 
+def test_a_merge_that_loses_what_was_recorded_is_stopped(repo: Repository) -> None:
+    assert framework(repo, "install", "--hook-type", "pre-merge-commit").code == 0
+    repo.must("checkout", "-q", "-b", "other")
+    repo.stage("ledger/note.jsonl", EVENT + PLACED)
+    assert repo.commit().code == 0
+    repo.must("checkout", "-q", "main")
+    repo.stage("content/more.md", piece("More"))
+    assert repo.commit().code == 0
+    done = repo.git("merge", "-q", "-s", "ours", "-m", "Mine", "other")
+    assert (bool(done.code), "ledger-rewritten" in done.said) == (True, True), done.said
+
+
 def test_all_files(repo: Repository) -> None:
     repo.stage("content/bad.md", piece(""))
     repo.must("commit", "-q", "-m", "Bad")

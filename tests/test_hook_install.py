@@ -22,8 +22,8 @@ def repo(tmp_path: Path) -> Repository:
     return made
 
 
-def hook_of(repo: Repository) -> Path:
-    return repo.folder / ".git" / "hooks" / "pre-commit"
+def hook_of(repo: Repository, name: str = "pre-commit") -> Path:
+    return repo.folder / ".git" / "hooks" / name
 
 
 def put(file: Path, text: str = THEIRS, mode: int = 0o755) -> Path:
@@ -117,6 +117,7 @@ def test_what_is_no_business_of_it_does_not_start_it(repo: Repository) -> None:
 def test_uninstalled_it_leaves_nothing(repo: Repository) -> None:
     assert repo.recycle("hook", "uninstall").said.startswith("not installed: ")
     assert not hook_of(repo).exists()
+    assert not hook_of(repo, "pre-merge-commit").exists()
     assert not (repo.folder / ".git/recycle/hook").exists()
     repo.stage("content/bad.md", piece(""))
     assert repo.commit().code == 0
@@ -125,15 +126,17 @@ def test_uninstalled_it_leaves_nothing(repo: Repository) -> None:
 
 def test_status(tmp_path: Path) -> None:
     repo = first_commit(new_repository(tmp_path / "repo"))
-    hook = hook_of(repo)
-    assert repo.recycle("hook", "status") == (1, f"not installed: {hook}\n")
-    said = f"installed: {hook}\nlooks at: this repository, with {python()}\n"
+    hook, merge = hook_of(repo), hook_of(repo, "pre-merge-commit")
+    assert repo.recycle("hook", "status") == (1, f"not installed: {hook}\nnot installed: {merge}\n")
+    said = f"installed: {hook}\ninstalled: {merge}\nlooks at: this repository, with {python()}\n"
     assert repo.recycle("hook", "install") == (0, said)
     assert repo.recycle("hook", "install") == (0, said)
     assert repo.recycle("hook", "status") == (0, said)
     put(hook)
     done = repo.recycle("hook", "status")
     assert (done.code, done.said.startswith("partly installed: ")) == (1, True)
+    merge.unlink()
+    assert repo.recycle("hook", "status").said.count("partly installed: ") == 2
     assert repo.recycle("hook", "install").said.startswith(f"installed: {hook}\ncalls first: {hook}.before-recycle\n")
 
 
@@ -154,6 +157,76 @@ def test_another_hook_is_called_first_and_comes_back(tmp_path: Path, mode: int) 
     assert hook.read_text() == THEIRS
     assert hook.stat().st_mode & 0o777 == mode
     assert sorted(file.name for file in hook.parent.iterdir() if not file.name.endswith(".sample")) == ["pre-commit"]
+
+
+@pytest.mark.parametrize("name", ["pre-commit", "pre-merge-commit"])
+def test_nothing_is_half_installed(tmp_path: Path, name: str) -> None:
+    repo = first_commit(new_repository(tmp_path / "repo"))
+    put(hook_of(repo, name))
+    put(hook_of(repo, f"{name}.before-recycle"), "another\n")
+    assert repo.recycle("hook", "install").code == 1
+    assert not [file for file in hook_of(repo).parent.iterdir() if "recycle hook" in file.read_text()]
+    assert hook_of(repo, name).read_text() == THEIRS
+
+
+# ── merges ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def parted(repo: Repository) -> Repository:
+    """Two branches, each with a use of its own in the ledger, and a piece that is bad on the other one."""
+    repo.stage(".gitattributes", "*.jsonl merge=union\n")
+    assert repo.commit().code == 0
+    repo.must("checkout", "-q", "-b", "other")
+    repo.stage("ledger/note.jsonl", EVENT)
+    repo.stage("content/bad.md", piece(""))
+    repo.must("commit", "-q", "-m", "Other", "--no-verify")
+    repo.must("checkout", "-q", "main")
+    repo.stage("ledger/here.jsonl", EVENT.replace('"note"', '"here"'))
+    assert repo.commit().code == 0
+    return repo
+
+
+def test_a_merge_that_loses_what_was_recorded_is_stopped(repo: Repository) -> None:
+    parted(repo)
+    before = repo.count()
+    done = repo.git("merge", "-q", "-s", "ours", "-m", "Mine", "other")
+    assert done.code, done.said
+    assert "ledger/note.jsonl" in done.said
+    assert "ledger-rewritten" in done.said
+    assert repo.count() == before
+    assert repo.commit().code
+    repo.must("merge", "--abort")
+    # What somebody else has committed is theirs to mend, as in a merge that a person commits.
+    assert repo.git("merge", "-q", "-m", "Both", "other").code == 0
+    assert (repo.folder / "ledger/note.jsonl").exists()
+    assert repo.count() == before + 2
+
+
+def test_what_a_merge_makes_of_a_piece_is_looked_at(repo: Repository) -> None:
+    repo.stage("content/long.md", piece("Long", "\n".join(f"Line {number}." for number in range(9))))
+    assert repo.commit().code == 0
+    repo.must("checkout", "-q", "-b", "other")
+    repo.stage("content/long.md", piece("", "\n".join(f"Line {number}." for number in range(9))))
+    repo.must("commit", "-q", "-m", "Other", "--no-verify")
+    repo.must("checkout", "-q", "main")
+    repo.stage("content/long.md", piece("Long", "\n".join(f"Line {number}." for number in range(10))))
+    assert repo.commit().code == 0
+    done = repo.git("merge", "-q", "-m", "Both", "other")
+    assert (bool(done.code), NO_TITLE in done.said) == (True, True), done.said
+    repo.stage("content/long.md", piece("Long once more"))
+    assert repo.commit().code == 0
+    assert repo.must("rev-list", "--merges", "--count", "HEAD") == "1\n"
+
+
+def test_another_hook_for_merges_is_called_first_and_comes_back(repo: Repository) -> None:
+    assert repo.recycle("hook", "uninstall").code == 0
+    hook = put(hook_of(repo, "pre-merge-commit"))
+    assert f"calls first: {hook}.before-recycle\n" in repo.recycle("hook", "install").said
+    done = parted(repo).git("merge", "-q", "-s", "ours", "-m", "Mine", "other")
+    assert done.said.startswith("theirs was here\n")
+    assert "ledger-rewritten" in done.said
+    assert repo.recycle("hook", "uninstall").code == 0
+    assert hook.read_text() == THEIRS
 
 
 def test_a_hook_that_is_a_link_comes_back_as_one(tmp_path: Path) -> None:
@@ -369,6 +442,6 @@ def test_the_recycle_that_it_calls_is_gone(repo: Repository, tmp_path: Path) -> 
 
 @pytest.mark.skipif(os.name == "nt" or shutil.which("dash") is None, reason="needs dash, a plain POSIX shell")
 def test_both_scripts_are_plain_sh(repo: Repository) -> None:
-    for script in (hook_of(repo), repo.folder / ".git/recycle/hook"):
+    for script in (hook_of(repo), hook_of(repo, "pre-merge-commit"), repo.folder / ".git/recycle/hook"):
         assert repo.run("dash", "-n", str(script)) == (0, "")
         assert script.read_text().isascii() or "с пробелами" in script.read_text()

@@ -179,6 +179,16 @@ def test_an_edit_with_the_marks_of_a_merge_is_refused(repo: Repository, outlet: 
     assert done.said.count(f"edits/note/{outlet}.md:5: error: here two wordings stand") == 1
 
 
+def test_an_example_of_marks_in_the_code_of_an_edit_and_of_its_base_is_none(repo: Repository) -> None:
+    example = "```\n<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> other\n```\n"
+    repo.stage("content/note.md", f"{piece('A note')}\n{example}")
+    repo.stage("edits/note/blog.base.md", f"Some words.\n\n{example}")
+    repo.stage("edits/note/blog.md", f"Other words.\n\n{example}")
+    assert "edits/note/" not in judged(repo).said
+    repo.stage("edits/note/blog.md", f"Other words.\n\n{example}\n{example}")
+    assert "edits/note/blog.md:12: error: here two wordings stand" in judged(repo).said
+
+
 # ── the ledger ───────────────────────────────────────────────────────────────────────────────────
 
 

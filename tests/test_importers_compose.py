@@ -43,6 +43,7 @@ FIELDS = st.builds(
     date=DATES,
     updated=DATES,
     not_before=DATES,
+    embargo=DATES,
     tags=WORDS,
     canonical_url=URLS,
     series=LINES,

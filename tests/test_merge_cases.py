@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from recycle.merge import Merged, markers, merge_texts
+from recycle.merge.marked import Merged, markers
+from recycle.merge.texts import merge_texts
 from recycle.readers.spans import spans
 from tests.cases import case_files, check_cases
 

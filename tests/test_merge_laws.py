@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recycle.merge import Merged, markers, merge_field, merge_tags, merge_texts
 from recycle.merge.align import align, hunks
+from recycle.merge.fields import merge_field, merge_tags
+from recycle.merge.marked import Merged, markers
+from recycle.merge.texts import merge_texts
 from recycle.merge.tokens import joined, words
 from recycle.readers.gfm import read_gfm
 from recycle.readers.spans import spans
@@ -50,6 +52,7 @@ def test_any_texts_can_be_merged(three: Versions) -> None:
 
 @given(versions())
 def test_each_word_is_there_once_if_somebody_put_it_in_and_gone_if_somebody_took_it_away(three: Versions) -> None:
+    """Or a person is asked: of a part that one side took away and the other moved and reworded, the three texts do not say which it is."""
     found = merged(three)
     base, edit, fresh = (frozenset(told(text)) for text in three)
     said = told(found.text)
@@ -97,7 +100,11 @@ def read(text: str) -> Document:
 
 
 def places(document: Document) -> Mapping[str, tuple[str, ...]]:
-    """In which kinds of blocks each word stands, and in which column of a table."""
+    """In which kinds of blocks each word stands, and in which column of a table.
+
+    Nobody whose changes are made here pushes words from one cell into the next: a word that the other side has put in there goes with
+    those beside it, so that it may stand in a column that it had on neither side.
+    """
     found = dict(_places(document.blocks, ()))
     for note in document.footnotes:
         found |= dict(_places(note.children, ("note", note.label)))

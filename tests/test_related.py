@@ -12,7 +12,7 @@ from recycle.readers.gfm import read_gfm
 from recycle.related.passages import FEWEST_WORDS, MOST_WORDS, extracts, words_of
 from recycle.related.pieces import rank
 from recycle.related.proposals import Proposal, propose, subject
-from recycle.related.raw import flat, needles
+from recycle.related.raw import Search, flat, needles
 from recycle.related.shingles import shares, shingles
 from recycle.related.telling import spread
 from recycle.related.terms import terms
@@ -92,3 +92,17 @@ def test_the_same_texts_give_the_same_and_nothing_known(texts: list[str]) -> Non
 def test_weights_are_numbers_from_nothing_up(texts: list[str]) -> None:
     known = spread([flat(text.encode(errors="ignore")) for text in texts])
     assert all(known.telling(term) >= 0 for term in known.times)
+
+
+@given(
+    st.lists(st.sampled_from(("study", "studio", "year", "rfc", "привет", "音楽", "naïve")), min_size=1, unique=True),
+    st.lists(
+        st.sampled_from(("study", "studies", "studio", "years", "year", "yearly", "rfcs", "Привет!", "音楽会", "naïve", ".")),
+        max_size=9,
+    ),
+)
+def test_all_terms_at_once_are_found_as_each_alone(words: list[str], said: list[str]) -> None:
+    asked = list(dict.fromkeys(term for word in words for term in terms(word)))
+    text = flat("  ".join(said).encode())  # with two spaces between words, since one would belong to two needles
+    alone = {number: sum(map(text.count, needles(term))) for number, term in enumerate(asked)}
+    assert Search(asked).times(text) == {number: times for number, times in alone.items() if times}

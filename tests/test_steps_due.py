@@ -17,7 +17,7 @@ from recycle.errors import InputError
 from recycle.model import Piece, Site, Wording
 from recycle.readers.front_matter import Fields
 from recycle.steps.due import check_times, due, here
-from recycle.steps.trace import off_reason
+from recycle.steps.off import off_reason
 from recycle.steps.workspace import Workspace, open_workspace
 from recycle.tree.nodes import Document
 from recycle.world import clock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,90 @@ def test_doctor_reads_them_all(tmp_path: Path) -> None:
     assert "parts/b.j2" in templates.names()
     assert "blog.html.j2" in templates.names()
     assert "README.md" not in templates.names()
+
+
+# ── what was compiled is kept, for recycle's own ─────────────────────────────────────────────────
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that stands for that of the templates that come with recycle."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "a.html.j2").write_text("{{ said }}{{ nothing }}", "utf-8")
+    monkeypatch.setattr("recycle.templating.built_in", lambda: folder)
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    monkeypatch.setattr("sys.pycache_prefix", None)
+    return folder
+
+
+def render(*, html: bool = True, workspace_dir: Path | None = None) -> str:
+    return Templates(workspace_dir).render("a.html.j2", {"said": "<", "nothing": ""}, html=html)
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.pyc"))
+
+
+def test_own_templates_are_compiled_once(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (render(html=True), render(html=False)) == ("&lt;", "<")
+    assert [path.parent for path in kept(own)] == [own / "__pycache__"] * 2
+    monkeypatch.setattr("jinja2.Environment.compile", None)
+    assert (render(html=True), render(html=False)) == ("&lt;", "<")
+
+
+def test_an_error_in_what_was_kept_names_the_line(own: Path) -> None:
+    render()
+    with pytest.raises(InputError) as caught:
+        Templates(None).render("a.html.j2", {"said": ""}, html=True)
+    assert (caught.value.path, caught.value.line) == (str(own / "a.html.j2"), 1)
+
+
+def test_a_changed_template_is_compiled_anew(own: Path) -> None:
+    render()
+    (own / "a.html.j2").write_text("now {{ said }}", "utf-8")
+    assert render() == "now &lt;"
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", b"x" * 100])
+def test_what_is_damaged_is_compiled_anew(own: Path, damage: bytes) -> None:
+    render()
+    for path in kept(own):
+        path.write_bytes(damage)
+    assert render() == "&lt;"
+    for path in kept(own):
+        path.write_bytes(path.read_bytes()[:-1])
+    assert render() == "&lt;"
+    for path in kept(own):
+        path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert render() == "&lt;"
+
+
+def test_another_version_of_jinja_compiles_anew(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    render()
+    before = [path.read_bytes() for path in kept(own)]
+    monkeypatch.setattr("jinja2.__version__", "0")
+    assert render() == "&lt;"
+    assert [path.read_bytes() for path in kept(own)] != before
+
+
+def test_where_nothing_can_be_kept_it_works_as_well(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    assert render() == "&lt;"
+    assert kept(own) == []
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    (own / "__pycache__").write_text("a file", "utf-8")
+    assert render() == "&lt;"
+
+
+def test_a_workspace_is_no_place_for_programs(own: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "workspace"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "templates" / "a.html.j2").write_text("mine: {{ said }}", "utf-8")
+    assert render(workspace_dir=folder) == "mine: &lt;"
+    assert kept(tmp_path) == []
+    for kind in ("escaped", "plain"):  # neither is one looked at that lies there
+        place = folder / "templates" / "__pycache__" / f"a.html.j2.{sys.implementation.cache_tag}.opt-{kind}.pyc"
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(b"x" * 100)
+    assert render(workspace_dir=folder) == "mine: &lt;"

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 
 class RecycleError(Exception):
-    """Anything that a person can mend. ``path`` and ``line`` (from 1; 0 when there is none) say where."""
+    """Anything that a person can mend. ``path`` and ``line`` (from 1; 0 when there is none) say where.
+
+    ``rule`` is the rule of the checks that has a page about it, for what is wrong in a piece; empty for all the rest.
+    """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, path: str = "", line: int = 0) -> None:
+    def __init__(self, message: str, *, path: str = "", line: int = 0, rule: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.path = path
         self.line = line
+        self.rule = rule
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}: " if self.path and self.line else f"{self.path}: " if self.path else ""

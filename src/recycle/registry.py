@@ -22,25 +22,32 @@ PREFIX = "recycle."
 
 
 class OnDemand(Mapping[str, T]):
-    """A table of which each row is a module's attribute, imported when it is asked for. To go through the names imports nothing."""
+    """A table whose rows are imported when they are asked for. To go through the names imports nothing.
 
-    def __init__(self, package: str, attribute: str, names: tuple[str, ...]) -> None:
-        self._package, self._attribute, self._names = package, attribute, names
+    ``rows`` says where each is found, as ``module:attribute`` below ``package``: entry points are written like that too.
+    """
+
+    def __init__(self, package: str, rows: Mapping[str, str]) -> None:
+        self._package, self._rows = package, rows
 
     def __getitem__(self, name: str) -> T:
-        if name not in self._names:
-            raise KeyError(name)
-        row: T = getattr(import_module(f"{self._package}.{name}"), self._attribute)
+        module, _, attribute = self._rows[name].partition(":")
+        row: T = getattr(import_module(f"{self._package}.{module}"), attribute)
         return row
 
     def __contains__(self, name: object) -> bool:
-        return name in self._names
+        return name in self._rows
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(self._rows)
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._rows)
+
+
+def over(rows: Mapping[str, T], table: Mapping[str, T]) -> Mapping[str, T]:
+    """``table`` with ``rows`` in it, before its own of the same name. Imports no row."""
+    return MappingProxyType(ChainMap(cast("MutableMapping[str, T]", rows), cast("MutableMapping[str, T]", table)))
 
 
 def find(table: Mapping[str, T], name: str, what: str) -> T:
@@ -70,7 +77,7 @@ def with_plugins(table: Mapping[str, T], group: str) -> Mapping[str, T]:
             raise InputError(
                 f'the plug-in "{point.name}" ({point.value}) cannot be loaded: {wrong}. Mend or uninstall it.'
             ) from error
-    return MappingProxyType(ChainMap(rows, cast("MutableMapping[str, Any]", table))) if rows else table
+    return over(rows, table) if rows else table
 
 
 @lru_cache(maxsize=1)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`` Did you mean "x"?`` with a space before it, or an empty string when nothing known is near ``word``."""
+    from difflib import get_close_matches  # a wrong name is rare
+
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f' Did you mean "{near[0]}"?' if near else ""
+
+
+def is_misspelt(word: str, meant: str) -> bool:
+    """Whether ``word`` is ``meant`` with more behind it, or with a letter or two wrong: nearer than it takes for a hint."""
+    from difflib import get_close_matches  # as above
+
+    return word != meant and (word.startswith(meant) or bool(get_close_matches(word, (meant,), cutoff=0.8)))
 
 
 def one_of(known: Iterable[str]) -> str:

@@ -13,13 +13,15 @@ from recycle import yaml_strict
 from recycle.errors import InputError
 from recycle.model import Finding
 from recycle.spelling import did_you_mean
-from recycle.world import disk
+from recycle.world import bytecode, disk
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
+    from jinja2.bccache import Bucket
 
 FALLBACK_LANGUAGE = "en"
 SUFFIX = ".j2"
+_DIGEST = 32
 Loaded = tuple[str, str, Callable[[], bool]]
 
 
@@ -94,6 +96,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_compiled_before(built_in()),
         )
 
     @cached_property
@@ -165,6 +168,54 @@ def built_in() -> Path:
     """The folder of the templates that come with recycle: in the package, or at the top of a checkout."""
     packaged = Path(__file__).parent / "templates"
     return packaged if disk.exists(packaged) else Path(__file__).parents[2] / "templates"
+
+
+def _compiled_before(folder: Path) -> BytecodeCache:
+    """Spares compiling the templates in ``folder``, which are recycle's own. A workspace's are compiled anew each time.
+
+    What is kept is Python's bytecode, and a workspace is a place that others may write to.
+    """
+    import marshal
+
+    from jinja2 import BytecodeCache
+
+    class Compiled(BytecodeCache):
+        def get_cache_key(self, name: str, filename: str | None = None) -> str:
+            return filename or name
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            if _is_below(folder, bucket.key):
+                data = bytecode.kept(Path(bucket.key), _kind(bucket))
+                if data and data[:_DIGEST] == _digest(bucket, data[_DIGEST:]):
+                    bucket.code = marshal.loads(data[_DIGEST:])  # noqa: S302 - beside the program, and as it was written
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            if _is_below(folder, bucket.key):
+                code = marshal.dumps(bucket.code)
+                bytecode.keep(Path(bucket.key), _kind(bucket), _digest(bucket, code) + code)
+
+    return Compiled()
+
+
+def _is_below(folder: Path, path: str) -> bool:
+    return Path(path).is_relative_to(folder) and ".." not in Path(path).parts
+
+
+def _kind(bucket: Bucket) -> str:
+    return "escaped" if bucket.environment.autoescape else "plain"
+
+
+def _digest(bucket: Bucket, code: bytes) -> bytes:
+    """Of the code and of all that has made it what it is: another one means that it is old, or damaged."""
+    from hashlib import blake2b
+    from importlib.util import MAGIC_NUMBER
+
+    from jinja2 import __version__
+
+    used = bucket.environment
+    options = (used.trim_blocks, used.lstrip_blocks, used.keep_trailing_newline, used.sandboxed, used.autoescape)
+    made_by = (MAGIC_NUMBER, __version__, bucket.key, bucket.checksum, options)
+    return blake2b(repr(made_by).encode() + code, digest_size=_DIGEST).digest()
 
 
 def _listed(folder: Path, prefix: str) -> list[str]:

@@ -15,14 +15,12 @@ import yaml
 
 from recycle.errors import InputError
 from recycle.yaml_faults import explain, line_of, no_mapping
+from recycle.yaml_rows import read_rows, resolve
 
 _LOADER: type[Any] = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _MAX_DEPTH = 40
 _MAX_NODES = 10_000
-_INT = re.compile(r"[-+]?[0-9]{1,18}\Z|0o[0-7]{1,18}\Z|0x[0-9a-fA-F]{1,15}\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _STRING_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str"})
-_FIRST_OF_NUMBERS = frozenset("0123456789+-.")
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
@@ -43,6 +41,12 @@ def load(text: str, *, path: str, first_line: int = 1) -> Loaded:
 
     Raises InputError with path, line and what to write instead.
     """
+    rows = read_rows(text, first_line)
+    return parsed(text, path=path, first_line=first_line) if rows is None else Loaded(*rows)
+
+
+def parsed(text: str, *, path: str, first_line: int = 1) -> Loaded:
+    """The same by the parser alone."""
     return _Build(text, path, first_line).run()
 
 
@@ -194,7 +198,7 @@ class _Build:
             self._no_tag(event)
         if not event.implicit[0] or event.tag is not None:
             return text
-        value = _resolve(text)
+        value = resolve(text)
         if value is not text:
             self.texts[name] = text
         return value
@@ -219,26 +223,3 @@ class _Build:
 
 def _within(prefix: str, key: str) -> str:
     return f"{prefix}.{key}" if prefix else key
-
-
-def _resolve(text: str) -> Any:
-    """A plain scalar's value by the core schema of YAML 1.2; the same object back when it is text."""
-    if not text:
-        return None
-    if text[0] in _FIRST_OF_NUMBERS:
-        return _number(text)
-    match text:
-        case "true" | "True" | "TRUE":
-            return True
-        case "false" | "False" | "FALSE":
-            return False
-        case "null" | "Null" | "NULL" | "~":
-            return None
-        case _:
-            return text
-
-
-def _number(text: str) -> Any:
-    if _INT.match(text):
-        return int(text, 0) if text[:2] in {"0o", "0x"} else int(text)
-    return float(text) if _FLOAT.match(text) else text

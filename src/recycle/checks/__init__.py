@@ -6,39 +6,32 @@ To add one: a function in a file of this room, and its row in the table for what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 
-from recycle.checks.canonical import canonical
-from recycle.checks.dates import dates
-from recycle.checks.images import images
-from recycle.checks.links import links
-from recycle.checks.lists import lists
-from recycle.checks.passages import passages
-from recycle.checks.people import addresses, numbers, private_links
 from recycle.checks.protocol import Facts, Shown
-from recycle.checks.quotations import quotations, sources
-from recycle.checks.secrets import secrets
-from recycle.checks.structure import hidden_sections, structure
 from recycle.model import Finding
+from recycle.registry import OnDemand
 
-CHECKS: Mapping[str, Callable[[Facts], Iterable[Finding]]] = MappingProxyType(
+CHECKS: Mapping[str, Callable[[Facts], Iterable[Finding]]] = OnDemand(
+    __name__,
     {
-        "passages": passages,
-        "images": images,
-        "links": links,
-        "structure": structure,
-        "lists": lists,
-        "canonical": canonical,
-        "dates": dates,
-        "secrets": secrets,
-        "addresses": addresses,
-        "numbers": numbers,
-        "private_links": private_links,
-        "quotations": quotations,
-        "sources": sources,
-    }
+        "passages": "passages:passages",
+        "images": "images:images",
+        "links": "links:links",
+        "structure": "structure:structure",
+        "lists": "lists:lists",
+        "canonical": "canonical:canonical",
+        "dates": "dates:dates",
+        "secrets": "secrets:secrets",
+        "addresses": "people:addresses",
+        "numbers": "people:numbers",
+        "private_links": "people:private_links",
+        "quotations": "quotations:quotations",
+        "sources": "quotations:sources",
+    },
 )
 """What is asked of a piece as it was written."""
 
-VARIANT_CHECKS: Mapping[str, Callable[[Shown], Iterable[Finding]]] = MappingProxyType({"hidden-sections": hidden_sections})
+VARIANT_CHECKS: Mapping[str, Callable[[Shown], Iterable[Finding]]] = OnDemand(
+    __name__, {"hidden-sections": "structure:hidden_sections"}
+)
 """What is asked of a piece as one outlet shows it. Its form asks for what its genre needs and holds it against the house rules."""

@@ -15,11 +15,24 @@ _MARKUP = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
 
 def links(facts: Facts) -> Iterator[Finding]:
-    """``link-empty``, ``link-no-piece`` for a Markdown file that is no piece here, ``link-relative`` for a path without a site to join it to."""
+    """``link-empty``, ``link-no-piece`` for a Markdown file that is no piece here, ``link-relative`` for a path without a site to join it to,
+    ``link-no-place-there`` for a place in another piece that is not there.
+    """
     for inline, line in iter_placed_inlines(facts.piece.document):
         if isinstance(inline, Link) and (found := _judge(inline.url, facts)):
             rule, message = found
             yield Finding(rule, message, facts.piece.path, line)
+        elif isinstance(inline, Link) and (missing := _missing_place(inline.url, facts)):
+            yield Finding("link-no-place-there", missing, facts.piece.path, line, "warning")
+
+
+def _missing_place(url: str, facts: Facts) -> str:
+    """What is wrong with a link to a place in another piece; empty when nothing is, or nobody knows."""
+    target, _, fragment = url.partition("#")
+    places = facts.places(target) if target and fragment else None
+    if places is None or places.has(fragment):
+        return ""
+    return f"nothing at {target} is called #{fragment}.{places.near(fragment)}"
 
 
 def _lacks_its_beginning(url: str) -> bool:

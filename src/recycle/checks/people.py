@@ -17,9 +17,9 @@ from recycle.tree.walk import iter_placed_inlines
 _ADDRESS = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\b")
 _RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost|local)$", re.IGNORECASE)
 _ROLES = frozenset(
-    "abuse admin board bugs community conduct contact council events feedback foundation git hello help hi hostmaster info inquiries jobs"
+    "abuse admin announce board bugs community conduct contact council dev devel discuss events feedback foundation git hello help hi hostmaster info inquiries jobs"
     " legal letters list lists mail mods newsletter newsletters no-reply noreply office ops orders postmaster press privacy readers"
-    " root sales security service support survey surveys team user username webmaster you your-name yourname".split()
+    " root sales security service subscribe support survey surveys team unsubscribe user username users webmaster you your-name yourname".split()
 )
 _NUMBER = re.compile(r"(?<![\w./+-])(?:\+\d{1,3}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?|\(\d{3}\) ?)\d[\d .-]{5,14}\d(?![\w/.-]\d)")
 _FICTION = re.compile(r"555.?01\d\d")

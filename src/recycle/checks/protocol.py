@@ -6,12 +6,17 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from recycle.model import Limits, Meta, Piece
+from recycle.model import Limits, Meta, Piece, SourceRules
 from recycle.tree.nodes import Document
+from recycle.tree.places import Places
 
 
 def _unmeasured(path: str) -> int:  # noqa: ARG001  # a fact that nobody has looked up
     return 0
+
+
+def _unread(target: str) -> Places | None:  # noqa: ARG001  # as above
+    return None
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -19,7 +24,8 @@ class Facts(Struct, frozen=True, kw_only=True):
 
     ``names`` are the outlets and forms that a passage may speak of. ``exists`` and ``is_piece`` get a path as the piece's file says
     it, percent signs decoded, and tell whether a file, or another piece, is there; ``size`` how many bytes a file has. ``others`` are the workspace's other pieces,
-    whose texts need not be read.
+    whose texts need not be read. ``places`` gets an address without its fragment, as the text says it, and gives the places inside the
+    piece that has it; None when no other piece has it, or it cannot be read.
     """
 
     piece: Piece
@@ -27,7 +33,10 @@ class Facts(Struct, frozen=True, kw_only=True):
     exists: Callable[[str], bool]
     is_piece: Callable[[str], bool]
     size: Callable[[str], int] = _unmeasured
+    places: Callable[[str], Places | None] = _unread
     site_url: str = ""
+    house: SourceRules | None = None
+    """What the place that the piece comes from says of using it again."""
     author: str = ""
     """Who writes, when a piece does not say so itself."""
     others: tuple[Piece, ...] = ()

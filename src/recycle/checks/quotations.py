@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from recycle.checks.protocol import Facts
 from recycle.model import Finding
@@ -14,6 +15,12 @@ from recycle.tree.walk import Blocks, inner_blocks, iter_inlines, iter_within, o
 _WORTH = 25
 """Words of a quotation from which on it is somebody's text and no turn of phrase."""
 _NAMED = re.compile(r"(?:^|\s)[—–-]{1,3} ?\S[^.!?]{1,120}$|@\w|\b(?:via|source|from|by|von|aus|quelle)\b:?\s", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\W*(?:please )?(?:note|nb|n\.b\.|warning|caution|danger|important|tip|hint|info|attention|heads[ -]up|update|edit|disclaimer|tl;?dr"
+    r"|hinweis|achtung|warnung|wichtig|tipp|nachtrag)\b",
+    re.IGNORECASE,
+)
+"""How a note begins that is only set like a quotation, as READMEs did before there were alerts."""
 _FORBIDS = re.compile(
     r"all rights reserved|no reprint|reprint(?:ing)? (?:is )?(?:not|forbidden|prohibited)|no derivatives|\bnd\b", re.IGNORECASE
 )
@@ -42,7 +49,8 @@ def _in(blocks: Blocks, path: str) -> Iterator[Finding]:
 def _is_somebodys(quote: Quote) -> bool:
     blocks = tuple(iter_within(quote.children))
     words = sum(count_in(plain(own_inlines(block))) for block in blocks)
-    return words >= _WORTH and any(isinstance(block, Paragraph) for block in blocks)
+    is_note = bool(blocks) and _LABEL.match(plain(own_inlines(blocks[0]))) is not None
+    return words >= _WORTH and not is_note and any(isinstance(block, Paragraph) for block in blocks)
 
 
 def _introduces(block: Block | None) -> bool:
@@ -65,14 +73,25 @@ def _links(block: Block) -> bool:
 
 
 def sources(facts: Facts) -> Iterator[Finding]:
-    """``source-forbids`` where ``source:`` is somebody else's and its licence allows no reprint, or none that is changed."""
-    source = facts.piece.source
-    if source is None or not source.author or source.author in (facts.piece.author, facts.author):
+    """``source-forbids`` where the place that the piece comes from allows no reprint, or, for somebody else's words, their licence does not.
+
+    ``source-no-licence`` where neither says anything of somebody else's words.
+    """
+    source, house = facts.piece.source, facts.house
+    if source is None:
         return
+    is_own = not source.author or source.author in (facts.piece.author, facts.author)
     line = facts.piece.lines.get("source.licence", facts.piece.lines.get("source", 0))
-    if _FORBIDS.search(source.licence.replace("-", " ")):
-        message = f'"{source.licence}" does not allow to publish the words of {source.author} in another form; ask for leave, or quote them.'
+    licence = source.licence or (house.licence if house else "")
+    if house and house.for_words(own=is_own) == "no":
+        place = urlsplit(source.url).hostname
+        message = f"the rules of {place} do not allow to publish what was written there: ask for leave, then turn this rule off for the piece."
+        yield Finding("source-forbids", message, facts.piece.path, facts.piece.lines.get("source", 0))
+    elif not is_own and _FORBIDS.search(licence.replace("-", " ")):
+        message = (
+            f'"{licence}" does not allow to publish the words of {source.author} in another form; ask for leave, or quote them.'
+        )
         yield Finding("source-forbids", message, facts.piece.path, line)
-    elif not source.licence:
+    elif not (is_own or licence or house):
         message = f"nothing says that the words of {source.author} may be published again; add `licence:` to `source:`."
         yield Finding("source-no-licence", message, facts.piece.path, line, "warning")

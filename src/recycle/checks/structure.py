@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from recycle.checks.protocol import Facts, Shown
 from recycle.model import Finding, Piece
-from recycle.tree.nodes import Block, Heading, Passage
+from recycle.tree.nodes import Block, Heading, Link, Passage
 from recycle.tree.text import plain
+from recycle.tree.walk import iter_inlines
 
 
 def structure(facts: Facts) -> Iterator[Finding]:
@@ -38,7 +39,9 @@ def _skipped(blocks: tuple[Block, ...], path: str) -> Iterator[Finding]:
 def _empty(blocks: tuple[Block, ...], path: str) -> Iterator[Finding]:
     for block, after in itertools.zip_longest(blocks, blocks[1:]):
         if isinstance(block, Heading) and _ends(block, after):
-            message = f'the section "{plain(block.children)}" is empty; write it or take its heading away.'
+            words = plain(block.children).strip()
+            what = f'the section "{words}" is empty; write it or take its heading away.'
+            message = what if words else "this heading has no words, and nothing stands under it; take it away."
             yield Finding("section-empty", message, path, block.line, severity="warning")
 
 
@@ -54,7 +57,13 @@ def _second_title(blocks: tuple[Block, ...], piece: Piece) -> Iterator[Finding]:
 
 
 def _ends(heading: Heading, after: Block | None) -> bool:
-    return after is None or (isinstance(after, Heading) and after.level <= heading.level)
+    """Whether ``heading`` has nothing under it. One that is a link says enough, and of two on rows that follow each other the text is for both."""
+    if any(isinstance(inline, Link) for inline in iter_inlines(heading.children)):
+        return False
+    if after is None:
+        return True
+    is_shared = isinstance(after, Heading) and after.level == heading.level and after.line == heading.line + 1
+    return isinstance(after, Heading) and after.level <= heading.level and not is_shared
 
 
 def hidden_sections(shown: Shown) -> Iterator[Finding]:

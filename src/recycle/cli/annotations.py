@@ -1,4 +1,4 @@
-"""Findings as other programs show them beside the lines of files: GitHub, GitLab, and whatever reads SARIF."""
+"""Findings as other programs show them beside the lines of files: GitHub, GitLab, whatever reads SARIF; and for a comment."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from recycle import __version__
+from recycle.cli.markdown_cells import cell
 from recycle.model import Finding
 from recycle.rules import RULES
 from recycle.world import disk
@@ -51,6 +52,16 @@ def _data(text: str) -> str:
 def _property(text: str) -> str:
     """As ``@actions/core`` escapes a property, which ends at a comma or a colon."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def markdown(findings: tuple[Finding, ...]) -> str:
+    """A table for the comment under a pull request, on hosts that show nothing beside lines; nothing when nothing was found."""
+    rows = [f"| {cell(finding.path)}:{finding.line or 1} | {finding.severity}: {_in_cell(finding)} |" for finding in findings]
+    return "\n".join(("", "### What was found", "", "| where | what |", "|---|---|", *rows, "")) if rows else ""
+
+
+def _in_cell(finding: Finding) -> str:
+    return cell(f"{finding.message} [{_named(finding)}]")
 
 
 def gitlab(findings: tuple[Finding, ...]) -> str:
@@ -130,6 +141,6 @@ def _json(data: object) -> str:
 
 
 FORMATS: Mapping[str, Callable[[tuple[Finding, ...]], str]] = MappingProxyType(
-    {"github": github, "gitlab": gitlab, "sarif": sarif}
+    {"github": github, "gitlab": gitlab, "sarif": sarif, "markdown": markdown}
 )
 """Each format that has a notation of its own, with what writes it."""

@@ -9,15 +9,15 @@ from recycle.cli.narrowing import Narrow, changed_option, since_option
 from recycle.cli.options import json_option, outlets_option, pieces_argument
 from recycle.cli.session import Session
 from recycle.errors import InputError
-from recycle.model import Finding, Piece
+from recycle.model import Finding, Piece, unreadable
 from recycle.rules import RULES, rule_called
 from recycle.rules.page import as_text
 from recycle.steps.check import check, fatal, weigh
-from recycle.steps.edits import stray_edits
 from recycle.steps.load import survey
 from recycle.steps.online import Asker
 from recycle.steps.renamed import renamed
 from recycle.steps.spelling import spelling
+from recycle.steps.stray_edits import stray_edits
 from recycle.steps.workspace import Workspace
 
 
@@ -76,8 +76,10 @@ def command(  # noqa: PLR0913  one parameter for each of the command's options
         asker.keep()
     if narrow.is_all:
         stray = (Finding("edit-stray", edit.reason, edit.path, severity="warning") for edit in stray_edits(workspace, archive))
-        told += weigh(workspace, (*stray, *renamed(workspace, archive)))
-    found = [*(Finding("unreadable", error.message, error.path, error.line) for error in loaded.errors), *told]
+        told += weigh(workspace, stray)
+    told += weigh(workspace, narrow.lost(workspace))
+    told += weigh(workspace, (one for one in renamed(workspace, archive) if one.path in loaded.paths))
+    found = [*map(unreadable, loaded.errors), *told]
     if as_json or notation == "json":
         session.out.json("check", findings=found, pieces=loaded.count)
     elif write := FORMATS.get(notation or ""):

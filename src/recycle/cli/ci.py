@@ -30,14 +30,15 @@ def command() -> None:
 @click.option(
     "--pull-request", "asks", is_flag=True, help="Where the branch is protected, open a pull request for the ledger (github)."
 )
+@click.option("--comment", "comments", is_flag=True, help="Comment on pull requests (woodpecker; the others do so anyway).")
 @click.option("--output", metavar="FILE", default="", help="Another file than the one that HOST looks for.")
 @click.option("--force", is_flag=True, help="Write over another file.")
 @click.pass_obj
 def init(  # noqa: PLR0913  one parameter for each of the command's options
-    session: Session, host: str, branch: str, install: str, output: str, *, asks: bool, force: bool
+    session: Session, host: str, branch: str, install: str, output: str, *, asks: bool, comments: bool, force: bool
 ) -> int:
     """Write the workflow for HOST. Secrets that config.yaml names are handed to the step that publishes, and to no other."""
-    asked = Workflow(host=host, branch=branch, install=install, output=output, asks=asks, force=force)
+    asked = Workflow(host=host, branch=branch, install=install, output=output, asks=asks, comments=comments, force=force)
     path, is_new = write_workflow(session.workspace(), asked)
     session.out.line(path)
     session.out.note("commit it; docs/ci.md says what the host has to be told" if is_new else "it is as it was")
@@ -49,7 +50,7 @@ def init(  # noqa: PLR0913  one parameter for each of the command's options
 def say(session: Session) -> int:
     """Post what comes in on standard input under the pull request of this run, or refresh what is there.
 
-    For GitLab, Forgejo and Gitea. RECYCLE_COMMENT_TOKEN is a token that may comment.
+    For GitLab, Forgejo and Gitea, and in Woodpecker. RECYCLE_COMMENT_TOKEN is a token that may comment.
     """
     session.out.note(comment(session.environ, standard_input()))
     return 0

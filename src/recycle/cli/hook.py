@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from recycle.cli.session import Session
-from recycle.model import Finding
+from recycle.model import Finding, unreadable
 from recycle.steps import hooks
 from recycle.steps.staged import Verdict, judge
 from recycle.steps.variants import refresh
@@ -44,7 +44,7 @@ def command() -> None:
 @command.command("install")
 @click.pass_obj
 def install(session: Session) -> int:
-    """Have git call it before every commit, after the hook that is there."""
+    """Have git call it before every commit and every merge, after the hooks that are there."""
     world, repository = _opened(session, None)
     done = hooks.install(repository, repository.prefix(world.root).rstrip("/") or ".", installed.python())
     _print(session, done)
@@ -54,12 +54,12 @@ def install(session: Session) -> int:
 @command.command("uninstall")
 @click.pass_obj
 def uninstall(session: Session) -> int:
-    """Take the hook away and give the one before it its place back."""
+    """Take the hooks away and give those before them their places back."""
     world, repository = _opened(session, None)
     done = hooks.uninstall(repository, repository.prefix(world.root).rstrip("/") or ".", installed.python())
     _print(session, done)
-    if done.is_shared and disk.is_there(done.hook):
-        session.out.note("The hook itself stays in that folder, and does nothing here: other repositories may use it.")
+    if done.is_shared and any(disk.is_there(hook.file) for hook in done.hooks):
+        session.out.note("The hooks themselves stay in that folder, and do nothing here: other repositories may use them.")
     return 0
 
 
@@ -70,7 +70,7 @@ def status(session: Session) -> int:
     _, repository = _opened(session, None)
     now = hooks.status(repository, installed.python())
     _print(session, now)
-    return 0 if now.state in (hooks.State.INSTALLED, hooks.State.OTHER_RECYCLE) else 1
+    return 0 if all(hook.state in (hooks.State.INSTALLED, hooks.State.OTHER_RECYCLE) for hook in now.hooks) else 1
 
 
 @command.command("run")
@@ -87,8 +87,7 @@ def run(session: Session, folder: Path | None, seconds: float, files: tuple[str,
     """
     world, repository = _opened(session, folder)
     verdict = judge(world, repository, _inside(world, files), seconds)
-    unreadable = [Finding("unreadable", error.message, error.path, error.line) for error in verdict.errors]
-    found = (*unreadable, *verdict.findings)
+    found = (*map(unreadable, verdict.errors), *verdict.findings)
     prefix = repository.prefix(world.root)
     for finding in found:
         session.out.finding(
@@ -96,7 +95,7 @@ def run(session: Session, folder: Path | None, seconds: float, files: tuple[str,
         )
     errors = sum(finding.severity == "error" for finding in found)
     session.out.note(_summed_up(verdict, errors, len(found) - errors))
-    return 2 if unreadable else 1 if errors else 0
+    return 2 if verdict.errors else 1 if errors else 0
 
 
 @command.command("variants")
@@ -137,19 +136,21 @@ def _inside(world: World, files: Sequence[str]) -> tuple[str, ...]:
 
 
 def _print(session: Session, now: hooks.Status) -> None:
-    session.out.line(f"{now.state}: {now.hook}")
-    if now.before:
-        session.out.line(f"calls first: {now.before}")
+    for hook in now.hooks:
+        session.out.line(f"{hook.state}: {hook.file}")
+        if hook.before:
+            session.out.line(f"calls first: {hook.before}")
     for name in now.workspaces:
         session.out.line(f"looks at: {'this repository' if name == '.' else name}, with {now.recycle}")
     if now.is_shared and now.workspaces:
         session.out.note(
-            "That folder is not this repository's own; the hook does nothing in repositories without `recycle hook install`."
+            "That folder is not this repository's own; the hooks do nothing in repositories without `recycle hook install`."
         )
-    if now.state is hooks.State.PARTLY:
+    if any(hook.state is hooks.State.PARTLY for hook in now.hooks):
         session.out.note(
-            "Git does not call it: another program has put its own hook there since. `recycle hook install` mends that."
+            "Git does not call it everywhere: another program has put its own hook there, or an older recycle did not"
         )
+        session.out.note("know all of them. `recycle hook install` mends that.")
 
 
 def _summed_up(verdict: Verdict, errors: int, warnings: int) -> str:

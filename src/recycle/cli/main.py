@@ -91,7 +91,14 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     subcommand_metavar="COMMAND [ARGS]...",
 )
-@click.option("-C", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Work in DIR instead of here.")
+@click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    # A workspace is looked for upwards: with a wrong name it would be another one.
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Work in DIR instead of here.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but results and errors.")
 @click.option("--verbose", "-v", is_flag=True, help="Say more; show a traceback when recycle itself fails.")
 @click.version_option(__version__, "-V", "--version", message="recycle %(version)s")
@@ -142,7 +149,9 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _complain(message: str) -> None:
-    click.echo(f"recycle: {message}", err=True)
+    from recycle.cli.output import no_commands
+
+    click.echo(f"recycle: {no_commands(message)}", err=True)
 
 
 def _own_fault(error: Exception, *, verbose: bool) -> int:

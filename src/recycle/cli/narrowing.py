@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 from msgspec import Struct
 
 from recycle.errors import InputError
-from recycle.steps.changed import changed_here, changed_since
+from recycle.model import Finding
+from recycle.steps.changed import changed_here, changed_since, commit_here, commit_since
+from recycle.steps.ledger_lost import lost_since
 from recycle.steps.load import Archive, Loading, load
 from recycle.steps.workspace import Workspace
 
@@ -41,3 +43,10 @@ class Narrow(Struct, frozen=True):
         if self.changed:
             return changed_here(workspace, archive)
         return load(workspace, self.pieces, archive, only_issues=only_issues)
+
+    def lost(self, workspace: Workspace) -> Iterable[Finding]:
+        """What the ledger has lost since the commit that is compared with; nothing where there is none. Raises InputError."""
+        if self.since is None and not self.changed:
+            return ()
+        commit = commit_here(workspace) if self.since is None else commit_since(workspace, self.since)
+        return lost_since(workspace, commit) if commit else ()

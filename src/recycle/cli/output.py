@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -17,16 +18,22 @@ JSON_SHAPE = 1
 """The number of the shape of all ``--json`` output; it grows when a field is removed or changes its meaning."""
 
 
-class Output:
-    """Where a command's words go."""
+_COMMAND = re.compile(r"((?:^|[\r\n])\s*:)(?=:)|(##)(?=\[)")
+"""What a runner of GitHub, Forgejo or Gitea takes for a command: ``::`` where a line begins, ``##[`` anywhere."""
+_JOINER = "\u2060"
 
-    def __init__(self, *, quiet: bool, no_color: bool) -> None:
+
+class Output:
+    """Where a command's words go. ``is_heard``: a runner reads along that carries out the commands that it finds."""
+
+    def __init__(self, *, quiet: bool, no_color: bool, is_heard: bool = False) -> None:
         self.quiet = quiet
         self.no_color = no_color
+        self._plain = no_commands if is_heard else str
 
     def line(self, text: str = "") -> None:
         """A line of the result."""
-        _say(text, color=False if self.no_color else None)
+        _say(self._plain(text), color=False if self.no_color else None)
 
     def raw(self, data: str | bytes) -> None:
         """A result as it is: bytes to the byte, text without another line end."""
@@ -35,11 +42,11 @@ class Output:
     def note(self, text: str) -> None:
         """Something worth knowing beside the result; ``--quiet`` leaves it out."""
         if not self.quiet:
-            _say(text, err=True, color=False if self.no_color else None)
+            _say(self._plain(text), err=True, color=False if self.no_color else None)
 
     def warn(self, text: str) -> None:
         """Something that a person should see even with ``--quiet``."""
-        _say(text, err=True, color=False if self.no_color else None)
+        _say(self._plain(text), err=True, color=False if self.no_color else None)
 
     def finding(self, finding: Finding) -> None:
         """One finding: file, line, severity, sentence, rule and outlet."""
@@ -87,6 +94,11 @@ def _coloured(cell: str) -> str:
     first = cell.split(" ", 1)[0]
     colour = next((name for name, words in _COLOURS if first in words), "")
     return f"[{colour}]{cell}[/{colour}]" if colour else cell
+
+
+def no_commands(text: str) -> str:
+    """The same for the eye, with nothing in it that a runner carries out: a title or a file's name may be made to look like that."""
+    return _COMMAND.sub(rf"\g<0>{_JOINER}", text)
 
 
 def _say(data: str | bytes, *, nl: bool = True, err: bool = False, color: bool | None = None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -13,13 +12,13 @@ from msgspec.structs import replace
 from recycle.cli.narrowing import Narrow, changed_option, since_option
 from recycle.cli.options import json_option, outlets_option, pieces_argument
 from recycle.cli.person import Given, Terminal
-from recycle.cli.pushing import Back, branch_option, brought_back, push_option
+from recycle.cli.pushing import Sharing, branch_option, brought_back, claim_option, push_option
 from recycle.cli.session import Session
 from recycle.cli.summary import FORMATS, annotated, markdown
-from recycle.config.load import Outlet
 from recycle.destinations.addresses import is_web_address
 from recycle.errors import InputError
 from recycle.steps.exclusive import exclusive
+from recycle.steps.linked_first import linked_first
 from recycle.steps.load import Archive, Loading, survey
 from recycle.steps.publish import publish
 from recycle.steps.results import NEEDS_PERSON, Action, Order, Result
@@ -36,6 +35,7 @@ Examples:
   recycle publish --dry-run                what would be sent
   recycle publish --changed --dry-run      only what this branch changes
   recycle publish --push                   and bring the ledger to git's remote
+  recycle publish --claim                  and send nothing that another machine sends
   recycle publish my-reply -o forum --url https://forum.example.org/t/12
   recycle publish my-reply -o newsletter --again --because "new readers"
 """
@@ -52,6 +52,7 @@ Examples:
 @since_option
 @changed_option
 @push_option
+@claim_option
 @branch_option
 @json_option
 @click.option(
@@ -74,6 +75,7 @@ def command(  # noqa: PLR0913  one parameter for each of the command's options
     since: str | None,
     changed: bool,
     pushes: bool,
+    claims: bool,
     branch: str,
     notation: str | None,
     as_json: bool,
@@ -90,16 +92,19 @@ def command(  # noqa: PLR0913  one parameter for each of the command's options
         raise InputError("--again needs --outlet: say where it is to be used anew; a newsletter would be mailed again, too.")
     if not order.dry_run:
         _refuse_where_wrong(session)
-    elif pushes:
-        raise InputError("--dry-run records nothing, so there is nothing to --push.")
+    elif pushes or claims:
+        raise InputError(f"--dry-run records nothing, so there is nothing to {'--claim' if claims else '--push'}.")
     narrow = Narrow(pieces, since, changed)
-    with brought_back(session, workspace, wanted, branch) if pushes else nullcontext(Back()) as back:
+    with brought_back(session, workspace, wanted, Sharing(pushes or claims, branch, claims)) as back:
         archive = survey(workspace)
         only_issues = narrow.is_all and all(outlet.issues for outlet in wanted)
         loaded = narrow.load(workspace, archive, only_issues=only_issues)
-        ran = _run(session, workspace, archive, loaded, wanted, order)
+        in_order = linked_first(workspace, archive, loaded, twice=not (order.dry_run or order.again))
+        coming = publish(workspace, archive, in_order, wanted, order, back.claims)
+        ran = _run(session, workspace, coming, len(loaded) * len(wanted), dry_run=order.dry_run)
         # Of each result what is to be printed is kept, and not its words: memory must not grow with the archive.
         results = [(replace(result, variant=None), _as_json(result) if notation == "json" else {}) for result in ran]
+    results = _without_overtaken(results)
     if notation == "json":
         facts = [fact for _, fact in results]
         session.out.json("publish", dry_run=order.dry_run, results=facts, errors=list(map(str, loaded.errors)))
@@ -110,6 +115,16 @@ def command(  # noqa: PLR0913  one parameter for each of the command's options
         for error in loaded.errors:
             session.out.warn(f"recycle: {error}")
     return 2 if loaded.errors else 1 if back.has_failed or any(result.action in NEEDS_PERSON for result, _ in results) else 0
+
+
+def _without_overtaken(results: list[tuple[Result, dict[str, object]]]) -> list[tuple[Result, dict[str, object]]]:
+    """Without what only waited for something that came later in the same run."""
+    last = {(result.piece, result.outlet): result for result, _ in results}
+    return [
+        (result, facts)
+        for result, facts in results
+        if result.action is not Action.WAITING or last[result.piece, result.outlet] is result
+    ]
 
 
 def _notation(notation: str | None, *, as_json: bool) -> str:
@@ -158,24 +173,19 @@ def _workspace(
 
 
 def _refuse_where_wrong(session: Session) -> None:
-    """Nothing that is not merged becomes public: pre-commit sets PRE_COMMIT=1, GitHub, GitLab and Woodpecker name the event of a run."""
-    environ = session.environ
-    if environ.get("PRE_COMMIT") == "1":
+    """Nothing that is not merged becomes public: pre-commit sets PRE_COMMIT=1, a CI names the event of a run."""
+    if session.environ.get("PRE_COMMIT") == "1":
         raise InputError("a pre-commit hook must not publish: the commit does not exist yet. Publish after the push, or in CI.")
-    proposed = ("pull_request", "pull_request_target", "merge_request_event")
-    if any(environ.get(name) in proposed for name in ("GITHUB_EVENT_NAME", "CI_PIPELINE_SOURCE", "CI_PIPELINE_EVENT")):
+    if session.is_proposed:
         raise InputError("this run is for a pull request: what is not merged is not published. `recycle render` shows it.")
 
 
-def _run(
-    session: Session, workspace: Workspace, archive: Archive, loaded: Loading, outlets: Sequence[Outlet], order: Order
-) -> Iterator[Result]:
-    total = len(loaded) * len(outlets)
-    if order.dry_run:
-        yield from session.progress(publish(workspace, archive, loaded, outlets, order), total, "looking")
+def _run(session: Session, workspace: Workspace, coming: Iterator[Result], total: int, *, dry_run: bool) -> Iterator[Result]:
+    if dry_run:
+        yield from session.progress(coming, total, "looking")
         return
     with exclusive(workspace, "publishing"):
-        yield from session.progress(publish(workspace, archive, loaded, outlets, order), total, "publishing")
+        yield from session.progress(coming, total, "publishing")
 
 
 def _print(session: Session, results: Sequence[Result], order: Order) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import click
 
 from recycle.cli.session import Session
 from recycle.config.load import Outlet
 from recycle.errors import InputError, RecycleError
-from recycle.steps.ledger_sync import Pushed, Record, Where
+from recycle.steps.claims import Claims
+from recycle.steps.ledger_sync import Pushed, SharedLedger, Where
 from recycle.steps.ledger_target import Wish, target_of
 from recycle.steps.workspace import Workspace
 from recycle.world.git_push import Clone
@@ -26,30 +28,52 @@ push_option = click.option(
 )
 
 
-def open_record(session: Session, workspace: Workspace, wish: Wish) -> Record:
+def open_record(session: Session, workspace: Workspace, wish: Wish) -> SharedLedger:
     """The ledger in its clone. Raises InputError where it cannot be told where it goes."""
     environ = session.environ
     if environ.get("PRE_COMMIT") == "1":
         raise InputError("a pre-commit hook must not push: the commit does not exist yet.")
     clone = Clone(workspace.root, environ)
     clone.sign_as(wish.author or NOBODY, always=bool(wish.author))
-    return Record(workspace, clone, target_of(clone, environ, wish))
+    return SharedLedger(workspace, clone, target_of(clone, environ, wish))
+
+
+claim_option = click.option(
+    "--claim",
+    "claims",
+    is_flag=True,
+    help="Claim at git's remote what is to be sent, and send nothing that another machine has claimed; pushes, too.",
+)
 
 
 class Back:
-    """Whether the ledger is where it was to go, once that is known."""
+    """The ledger's way back: ``claims`` for what is sent meanwhile, and whether the ledger is where it was to go, once that is known."""
 
     has_failed = False
 
+    def __init__(self, claims: Claims | None = None) -> None:
+        self.claims = claims
+
+
+class Sharing(NamedTuple):
+    """What was asked for: to push the ledger, to which branch, and to claim before."""
+
+    pushes: bool
+    branch: str
+    claims: bool
+
 
 @contextmanager
-def brought_back(session: Session, workspace: Workspace, outlets: Iterable[Outlet], branch: str) -> Iterator[Back]:
+def brought_back(session: Session, workspace: Workspace, outlets: Iterable[Outlet], sharing: Sharing) -> Iterator[Back]:
     """Has the ledger know what other machines have published before anything is sent, and pushes it afterwards, whatever happened.
 
     Raises RecycleError before anything is sent when the remote cannot be asked, or when git leaves the ledger alone although there
     are outlets that would then get everything twice. What goes wrong afterwards is said: what was sent is to be told all the same.
     """
-    record = open_record(session, workspace, Wish(branch=branch))
+    if not sharing.pushes:
+        yield Back()
+        return
+    record = open_record(session, workspace, Wish(branch=sharing.branch))
     if record.is_ignored():
         if any(outlet.destination_type != "files" for outlet in outlets):
             message = "git ignores ledger/, so no other machine would know what was sent: take that line out of .gitignore."
@@ -57,7 +81,7 @@ def brought_back(session: Session, workspace: Workspace, outlets: Iterable[Outle
     else:
         record.must_be_ready()
         record.pull()
-    back = Back()
+    back = Back(Claims(record) if sharing.claims and not record.is_ignored() else None)
     try:
         yield back
     finally:
@@ -68,7 +92,7 @@ def brought_back(session: Session, workspace: Workspace, outlets: Iterable[Outle
             back.has_failed = True
 
 
-def say_pushed(session: Session, record: Record, pushed: Pushed) -> None:
+def say_pushed(session: Session, record: SharedLedger, pushed: Pushed) -> None:
     """What became of the ledger, in a line."""
     there = f"{pushed.branch} of {pushed.remote}"
     files = f"{pushed.files} file{'' if pushed.files == 1 else 's'}"

@@ -15,6 +15,9 @@ from recycle.steps.workspace import Workspace, find_root, open_workspace
 from recycle.world import World
 
 T = TypeVar("T")
+_EVENTS = ("GITHUB_EVENT_NAME", "CI_PIPELINE_SOURCE", "CI_PIPELINE_EVENT")
+_PROPOSED = ("pull_request", "pull_request_target", "merge_request_event")
+"""In which variables GitHub (Forgejo, Gitea), GitLab and Woodpecker say what a run is for, and what is then in there for a pull request."""
 
 
 class Session:
@@ -26,15 +29,21 @@ class Session:
         self.quiet = quiet
         self.verbose = verbose
         self.environ = make_world(folder).environ
-        self.out = Output(quiet=quiet, no_color=bool(self.environ.get("NO_COLOR")))
+        is_heard = self.environ.get("GITHUB_ACTIONS") == "true"
+        self.out = Output(quiet=quiet, no_color=bool(self.environ.get("NO_COLOR")), is_heard=is_heard)
         self._stop_bar: Callable[[], None] | None = None
 
+    @property
+    def is_proposed(self) -> bool:
+        """Whether this is a run for a pull request: anybody may have written what is checked out, settings included."""
+        return any(self.environ.get(name) in _PROPOSED for name in _EVENTS)
+
     def workspace(self, person: Person | None = None, *, rewrites: bool = False) -> Workspace:
-        """The workspace around the folder. ``rewrites``: commands under ``rewrite:`` may be run.
+        """The workspace around the folder. ``rewrites``: commands under ``rewrite:`` may be run, though never for a pull request.
 
         Raises InputError when there is none or its settings are wrong.
         """
-        return open_workspace(self.make_world(find_root(self.folder)), person, rewrites=rewrites)
+        return open_workspace(self.make_world(find_root(self.folder)), person, rewrites=rewrites and not self.is_proposed)
 
     def outlets(self, workspace: Workspace, names: Iterable[str]) -> tuple[Outlet, ...]:
         """The outlets called ``names``, each once, all of them when there are no names. Raises InputError for a wrong name."""

@@ -57,7 +57,8 @@ def _print(session: Session, cells: Sequence[Cell], outlets: Sequence[str], *, o
         ("piece", *outlets), [(piece, *(_said(row[name]) for name in outlets)) for piece, row in by_piece.items()]
     )
     for cell in cells:
-        if cell.state in NEEDS_PERSON or (cell.state is State.STALE and (session.verbose or online)):
+        is_told = session.verbose and cell.state is State.NEVER and cell.reason
+        if is_told or cell.state in NEEDS_PERSON or (cell.state is State.STALE and (session.verbose or online)):
             session.out.note(f"{cell.piece} at {cell.outlet}: {cell.state}: {cell.reason}")
     for cell in cells:
         if cell.undecided:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from recycle.config.agreement import check_exceptions, check_words, refuse_twins
 from recycle.config.commands import command, secret_names
 from recycle.config.convert import Place, convert
 from recycle.config.limits import tightest
 from recycle.config.settings import OutletSettings, Settings
 from recycle.config.severities import severities
+from recycle.config.sources import read_sources
+from recycle.config.spans import Span, read_span
 from recycle.config.times import read_moment, zone_of
 from recycle.destinations import DESTINATIONS
 from recycle.destinations.addresses import is_web_address
@@ -23,11 +25,10 @@ from recycle.destinations.protocol import Destination, Row, Surroundings
 from recycle.errors import InputError
 from recycle.forms import FORMS
 from recycle.forms.protocol import Form
-from recycle.model import Limits, Site, Weight
-from recycle.readers import READERS, Reader
-from recycle.readers.python_markdown import read_python_markdown
+from recycle.model import Limits, Site, SourceRules, Weight
+from recycle.readers import EXTENSIBLE, READERS, Extensible, Reader
 from recycle.readers.slugs import unsafe
-from recycle.registry import find, with_plugins
+from recycle.registry import find, over, with_plugins
 from recycle.spelling import did_you_mean, one_of
 from recycle.templating import Templates
 from recycle.world import World, disk
@@ -35,6 +36,7 @@ from recycle.writers import DIALECTS, Dialect
 from recycle.yaml_strict import load as load_yaml
 
 FILE_NAME = "config.yaml"
+_BY_NAME = ("outlets", "sources")
 T = TypeVar("T")
 
 
@@ -69,6 +71,10 @@ class Outlet(Struct, frozen=True, kw_only=True):
     schedule: bool
     issues: bool
     """Whether pieces go there in issues only."""
+    exclusive: Span | None
+    """How long it wants a piece alone; None when it does not."""
+    beside: frozenset[str]
+    """The outlets that may have the piece all the same."""
     words: Mapping[str, str]
     severities: Mapping[str, Weight]
     rewrite: tuple[str, ...]
@@ -92,6 +98,8 @@ class Config(Struct, frozen=True, kw_only=True):
     readers: Mapping[str, Reader]
     dialects: Mapping[str, Dialect]
     spelling: tuple[str, ...]
+    sources: Mapping[str, SourceRules]
+    """By the host of what is written there; a host's rules hold for those below it."""
     severities: Mapping[str, Weight]
     plugins: frozenset[str]
     """The names of the forms, destinations and readers of plug-ins."""
@@ -123,6 +131,8 @@ def load(world: World, surroundings: Surroundings) -> Config:
         for name, said in settings.outlets.items()
     }
     outlets = {name: _called_apart(outlet, outlets) for name, outlet in outlets.items()}
+    for name, outlet in outlets.items():
+        check_exceptions(outlet.exclusive, outlet.beside, outlets, place.under("outlets").under(name))
     if settings.canonical and settings.canonical not in outlets:
         hint = did_you_mean(settings.canonical, outlets)
         raise place.error(f'canonical: there is no outlet "{settings.canonical}".{hint}', "canonical")
@@ -130,7 +140,8 @@ def load(world: World, surroundings: Surroundings) -> Config:
         said = f"canonical: {settings.canonical} collects issues, and a piece has no page of its own in one."
         raise place.error(f"{said} Name another outlet.", "canonical")
     templates = Templates(world.root)
-    _check_words(outlets.values(), templates, place)
+    for outlet in outlets.values():
+        check_words(outlet.words, templates, place.under("outlets").under(outlet.name))
     if settings.markup not in kinds.readers:
         hint = did_you_mean(settings.markup, kinds.readers)
         raise place.error(f'markup: "{settings.markup}" is not known.{hint} Known: {one_of(kinds.readers)}.', "markup")
@@ -140,6 +151,7 @@ def load(world: World, surroundings: Surroundings) -> Config:
         markup=settings.markup,
         readers=kinds.readers,
         dialects=dialects,
+        sources=MappingProxyType(settings.sources),
         spelling=command(settings.spelling, place, "spelling"),
         severities=severities(settings.checks, place, kinds.of_plugins),
         plugins=kinds.of_plugins,
@@ -162,16 +174,6 @@ def _check_site(site: Site, place: Place) -> dt.tzinfo | None:
         raise place.error(f"site.timezone: {error.message}", "site.timezone") from None
 
 
-def _check_words(outlets: Iterable[Outlet], templates: Templates, place: Place) -> None:
-    """Words of an outlet's own that no template asks for are words that nobody would ever see."""
-    for outlet in outlets:
-        for name in outlet.words:
-            known = templates.words("en")
-            if name not in known:
-                key = f"outlets.{outlet.name}.words.{name}"
-                raise place.error(f'{key}: no template asks for the words "{name}".{did_you_mean(name, known)}', key)
-
-
 def _settings(data: Any, place: Place) -> Settings:
     """The whole file; each outlet is converted by itself, so that a message can name it."""
     outlets = data.get("outlets") or {}
@@ -180,21 +182,9 @@ def _settings(data: Any, place: Place) -> Settings:
     built = {
         str(name): convert(said, OutletSettings, place.under("outlets").under(str(name))) for name, said in outlets.items()
     }
-    _refuse_twins(built, place)
-    rest = convert(_without_empty({key: value for key, value in data.items() if key != "outlets"}), Settings, place)
-    return replace(rest, outlets=built)
-
-
-def _refuse_twins(names: Iterable[str], place: Place) -> None:
-    """Raises InputError for names that only differ in capitals: on macOS and Windows their files would be the same ones."""
-    known: dict[str, str] = {}
-    for name in names:
-        first = known.setdefault(name.casefold(), name)
-        if first != name:
-            said = (
-                f'outlets: "{first}" and "{name}" differ in capitals only, and are one name to macOS and Windows; rename one.'
-            )
-            raise place.error(said, f"outlets.{name}")
+    refuse_twins(built, place)
+    rest = convert(_without_empty({key: value for key, value in data.items() if key not in _BY_NAME}), Settings, place)
+    return replace(rest, outlets=built, sources=read_sources(data.get("sources"), place.under("sources")))
 
 
 def _without_empty(data: Any) -> Any:
@@ -203,9 +193,15 @@ def _without_empty(data: Any) -> Any:
 
 
 def _readers(settings: Settings) -> Mapping[str, Reader]:
-    rows = dict(with_plugins(READERS, "readers"))
-    rows["python-markdown"] = partial(read_python_markdown, extensions=tuple(settings.markdown_extensions))
-    return MappingProxyType(rows)
+    """All of them; those that take extensions with the ones that the settings name."""
+    rows, extensions = with_plugins(READERS, "readers"), tuple(settings.markdown_extensions)
+    if not extensions:
+        return rows
+    return over({name: _extended(read, extensions) for name, read in EXTENSIBLE.items()}, rows)
+
+
+def _extended(read: Extensible, extensions: tuple[str, ...]) -> Reader:
+    return lambda text: read(text, extensions)
 
 
 def _outlet(
@@ -242,6 +238,8 @@ def _outlet(
         since=said.since,
         schedule=said.schedule,
         issues=said.issues,
+        exclusive=read_span(said.exclusive, place.under("exclusive")),
+        beside=frozenset(said.exclusive_except),
         called=(name, form_name),
         not_before=read_moment(said.not_before, zone, place.under("not_before")),
         words=MappingProxyType(said.words),

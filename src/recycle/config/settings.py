@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta as Says
 from msgspec import Struct, field
 
-from recycle.model import Limits, Site, Weight
+from recycle.model import Limits, Site, SourceRules, Weight
 
 
 class OutletSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,6 +67,16 @@ class OutletSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             )
         ),
     ] = None
+    exclusive: Annotated[
+        str,
+        Says(
+            description="How long this outlet wants a piece alone: `48 hours`, `30 days`, `6 weeks`, `3 months`. It gets the piece first, and the others"
+            " [wait](publishing.md#first-and-alone) until that time after it was placed here."
+        ),
+    ] = ""
+    exclusive_except: Annotated[
+        list[str], Says(description="Outlets that may have the piece all the same, such as your own page.")
+    ] = field(default_factory=list)
     words: Annotated[
         dict[str, str], Says(description="Other words for the furniture, by their keys in `templates/words/`.")
     ] = field(default_factory=dict)
@@ -95,6 +105,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         list[str],
         Says(description="Extensions of Python-Markdown beside `extra` and `sane_lists`, for `python-markdown` pieces."),
     ] = field(default_factory=list)
+    sources: Annotated[
+        dict[str, SourceRules],
+        Says(description="What places that pieces come from say of using them again, by their hosts: `forum.example.org`."),
+    ] = field(default_factory=dict)
     spelling: Annotated[
         str | list[str],
         Says(

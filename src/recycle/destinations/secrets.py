@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -142,7 +141,9 @@ def _meant(escape: str) -> str:
         case "%":
             return unquote(escape, errors="replace")
         case "&":
-            return html.unescape(escape)
+            from html import unescape
+
+            return unescape(escape)
         case "\\" if escape[1] == "u":
             return (
                 _UNITS.sub(lambda unit: chr(int(unit[1], 16)), escape)

@@ -12,7 +12,7 @@ from recycle.forms import limits
 from recycle.forms.common import Common, Notes, Words, draft, edited, finding, line_of, meta_of, text_of, told
 from recycle.forms.furniture import blocks_of, licence_of, link, paragraph, place_of
 from recycle.forms.language import direction, fill, iso, long_date, number, sentence
-from recycle.forms.protocol import Brief, Draft, Shaped
+from recycle.forms.protocol import Brief, Draft, Form, Shaped
 from recycle.model import Finding, Meta
 from recycle.transforms import footnotes, headings, references, words
 from recycle.tree.nodes import Block, Document, Emphasis, Heading, Inline, Link, Text, ThematicBreak
@@ -182,3 +182,6 @@ def _missing(brief: Brief, meta: Meta) -> Iterator[Finding]:
     if not meta.author:
         message = "there is no byline: add `author:` to the piece, to the site, or `byline:` to the outlet"
         yield finding(brief, "article-byline-missing", message, line=line_of(brief, "title"), severity="warning")
+
+
+FORM = Form("article", Settings, shape, ("title", "description", "tags"))

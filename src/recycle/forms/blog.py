@@ -19,7 +19,7 @@ from recycle.forms.front_matter import front_matter
 from recycle.forms.furniture import blocks_of, is_reply, place_of, source_note
 from recycle.forms.guards import for_hugo, for_jekyll
 from recycle.forms.language import direction, iso, long_date
-from recycle.forms.protocol import Brief, Compose, Shaped
+from recycle.forms.protocol import Brief, Compose, Form, Shaped
 from recycle.model import Finding, Meta, Part
 from recycle.transforms import headings, images
 from recycle.tree.nodes import CodeBlock, Document
@@ -187,3 +187,6 @@ def _below_header(text: str, guard: Callable[[str], str]) -> str:
     """``guard`` applied to the text below the front matter, which the generators read as data."""
     begin, fence, rest = text.partition("\n---\n") if text.startswith("---\n") else ("", "", text)
     return begin + fence + guard(rest)
+
+
+FORM = Form("blog", Settings, shape, ("title", "description", "tags"))

@@ -13,7 +13,7 @@ from recycle.forms import limits, reply_speak
 from recycle.forms.common import Common, Notes, Words, draft, edited, finding, line_of, meta_of, text_of, told, with_notes_set
 from recycle.forms.furniture import blocks_of, is_reply, link, paragraph, place_of
 from recycle.forms.language import sentence
-from recycle.forms.protocol import Brief, Shaped
+from recycle.forms.protocol import Brief, Form, Shaped
 from recycle.model import Finding, Meta, Part
 from recycle.model import Question as Asked
 from recycle.transforms import footnotes, headings, links
@@ -171,3 +171,6 @@ def _with_title(parts: tuple[Part, ...], meta: Meta, words: str) -> tuple[Part, 
     """A forum has a field for the title and one for the tags: they are a part beside the post."""
     tags = f"{words} {', '.join(meta.tags)}\n" if meta.tags else ""
     return (Part("title", "text", ".txt", f"{meta.title}\n{tags}"), *parts)
+
+
+FORM = Form("forum", Settings, shape, ("title", "question", "tags"))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from recycle.forms.language import sentence
 from recycle.forms.protocol import Brief
 from recycle.model import Source
-from recycle.readers.gfm import read_gfm
+from recycle.readers import READERS
 from recycle.tree.nodes import Block, Document, Emphasis, Inline, Link, Paragraph, Text
 from recycle.tree.normal import normal_inlines
 from recycle.tree.walk import without_lines
@@ -21,7 +21,7 @@ def blocks_of(text: str | None) -> tuple[Block, ...]:
         return ()
     if _is_plain(text):
         return (paragraph(Text(text)),)
-    return without_lines(Document(read_gfm(text).document.blocks)).blocks
+    return without_lines(Document(READERS["gfm"](text).document.blocks)).blocks
 
 
 def _is_plain(text: str) -> bool:

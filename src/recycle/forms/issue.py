@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from recycle.forms import limits, mail_rules, newsletter
 from recycle.forms.common import finding, meta_of, told, with_notes_set
 from recycle.forms.newsletter import Letter, Settings
-from recycle.forms.protocol import Brief, Entry, Issue, Item, Shaped
+from recycle.forms.protocol import Brief, Entry, Form, Issue, Item, Shaped
 from recycle.model import Finding, Meta
 from recycle.transforms import breaks, footnotes, headings
 from recycle.tree.nodes import Block, Document, Heading, Text
@@ -140,3 +140,7 @@ def _at(document: Document, line: int) -> Document:
 def _nothing(brief: Brief) -> Iterator[Finding]:
     message = "there is no piece in this issue: write `::: piece NAME` and, below it, a line of `:::` for each"
     yield finding(brief, "issue-empty", message, line=brief.piece.body_line)
+
+
+FORM = Form("newsletter", Settings, newsletter.shape, ("title", "subject", "preview", "tags"), gather)
+"""A newsletter, of one piece or of several. It stands here because an issue is made of what ``newsletter`` makes of each."""

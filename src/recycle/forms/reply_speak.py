@@ -31,6 +31,7 @@ _EN_SAID = r"(?:\w+ )?(?:said|says|wrote|mentioned|noted|pointed out|asked|descr
 _EN_PLACE = r"(?:this|the|that) (?:thread|topic|discussion)\b"
 _EN_YOURS = r"(?:original |first |last |second |other )?(?:question|post|comment|reply|snippet)\b"
 _EN_OTHERS = r"(?:poster|post|comment|commenter|reply|answer|answers|replies)\b"
+_EN_THANKED = r"(?:asking|posting|(?:the|your) (?:\w+ ){0,2}(?:answer|comment|explanation|feedback|hint|link|message|post|question|reply|report|response|tip))\b"
 _DE_SAID = r"(?:(?:oben|bereits|schon|ja|vorhin) )*(?:gesagt|geschrieben|erwähnt|sagst|sagte|sagten|schreibst|schrieb|schreiben|erwähnst)\b"
 _DE_YOURS = r"(?:ursprüngliche[nr]? |erste[nr]? |letzte[nr]? )?(?:frage|nachricht|antwort|fehlermeldung|code|beispiel|beitrag|kommentar|post|problem)\b"
 _DE_OTHERS = r"(?:beitrag|beiträge|antwort|antworten|kommentar|post)\b"
@@ -46,8 +47,8 @@ PHRASES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             *((f"{where} in ", _EN_PLACE) for where in ("earlier", "above", "elsewhere", "already")),
             ("your ", _EN_YOURS),
             ("you ", r"(?:asked|posted|wrote|mentioned|are asking|were asking)\b"),
-            ("thanks for ", r"(?:the|your|asking|posting)(?: (?:question|post|reply|answer))?\b"),
-            ("thank you for ", r"(?:the|your|asking|posting)(?: (?:question|post|reply|answer))?\b"),
+            ("thanks for ", _EN_THANKED),
+            ("thank you for ", _EN_THANKED),
             ("to answer your ", r"\w+"),
             *((f"the {which} ", _EN_OTHERS) for which in ("previous", "parent", "last", "above", "original")),
             *((f"the {what} ", r"above\b") for what in ("post", "answer", "comment", "reply", "question")),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from recycle.importers.bring import Importer
-from recycle.importers.html import import_html
-from recycle.importers.markdown import import_markdown
-from recycle.importers.text import import_text
+from recycle.registry import OnDemand
 
-IMPORTERS: Mapping[str, Importer] = MappingProxyType({"markdown": import_markdown, "html": import_html, "text": import_text})
+if TYPE_CHECKING:
+    from recycle.importers.bring import Importer
+
+IMPORTERS: Mapping[str, Importer] = OnDemand(
+    __name__, {"markdown": "markdown:import_markdown", "html": "html:import_html", "text": "text:import_text"}
+)

@@ -22,6 +22,7 @@ _ORDER = (
     "date",
     "updated",
     "not_before",
+    "embargo",
     "author",
     "language",
     "tags",

@@ -81,6 +81,8 @@ def _implausible(event: Event) -> Damage | None:
         return Damage('its "id" is empty or has a space in it')
     if event.time.utcoffset() is None:
         return Damage('its "time" has no zone, such as +01:00')
+    if event.until is not None and event.until.utcoffset() is None:
+        return Damage('its "until" has no zone, such as +01:00')
     if event.use < 0:
         return Damage('its "use" is below 0')
     return None

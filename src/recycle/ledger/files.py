@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -21,15 +20,22 @@ _LOCK = ".recycle/ledger.lock"
 _WAIT_SECONDS = 30.0
 
 
-def read(root: Path, piece_id: str) -> Log:
-    """What the ledger knows of a piece; an empty Log for a new one.
+def read(root: Path, piece_id: str, drafts: bytes = b"") -> Log:
+    """What the ledger knows of a piece, as if the lines ``drafts`` stood in it too; an empty Log for a new one.
 
     Damage is a finding in the Log, not an exception; InputError only for an id that cannot be a file's name or a file
     that the disk does not give.
     """
     name = _name(piece_id)
     path = root / name
-    return log_of(piece_id, name, disk.read_bytes(path) if disk.exists(path) else b"")
+    written = disk.read_bytes(path) if disk.exists(path) else b""
+    log = log_of(piece_id, name, written)
+    return log_of(piece_id, name, _whole(written, log) + drafts) if drafts else log
+
+
+def _whole(written: bytes, log: Log) -> bytes:
+    """The bytes of the file to which the next line is added: without what was cut off, with the line end that is missing."""
+    return written.removesuffix(log.torn) + (b"\n" if log.unfinished else b"")
 
 
 def all_pieces(root: Path) -> tuple[str, ...]:
@@ -51,17 +57,33 @@ def append(world: World, event: Event) -> Event:
     must not be forgotten. Raises RecycleError (disk full, ...) with the file as it was, and NeedsPersonError when another
     process does not let go of the ledger.
     """
-    path = paths.inside(world.root, _name(event.piece))
     with locks.held(world.root / _LOCK, _WAIT_SECONDS, "writing the ledger"):
-        log = read(world.root, event.piece)
-        if event.kind is Kind.ATTEMPTED and log.damage:
-            raise InputError(log.damage.message, path=log.damage.path, line=log.damage.line)
-        if log.torn:
-            _take_away(world.root, path, log)
-        now = world.now().replace(microsecond=0)
-        written = replace(event, id=world.new_id(), time=now, after=" ".join(log.tips))
-        disk.append_line(path, (b"\n" if log.unfinished else b"") + encode(written))
+        written = draft(world, event)
+        _add(world.root, event.piece, encode(written))
     return written
+
+
+def draft(world: World, event: Event, drafts: bytes = b"") -> Event:
+    """The event as ``append`` would write it next, after the lines ``drafts``; nothing is written. Raises as ``append`` does."""
+    log = read(world.root, event.piece, drafts)
+    if event.kind is Kind.ATTEMPTED and log.damage:
+        raise InputError(log.damage.message, path=log.damage.path, line=log.damage.line)
+    now = world.now().replace(microsecond=0)
+    return replace(event, id=world.new_id(), time=now, after=" ".join(log.tips))
+
+
+def add(world: World, piece_id: str, drafts: bytes) -> None:
+    """Writes lines that were drafted, all of them at once. Raises as ``append`` does."""
+    with locks.held(world.root / _LOCK, _WAIT_SECONDS, "writing the ledger"):
+        _add(world.root, piece_id, drafts)
+
+
+def _add(root: Path, piece_id: str, lines: bytes) -> None:
+    path = paths.inside(root, _name(piece_id))
+    log = read(root, piece_id)
+    if log.torn:
+        _take_away(root, path, log)
+    disk.append_line(path, (b"\n" if log.unfinished else b"") + lines)
 
 
 def _name(piece_id: str) -> str:
@@ -72,7 +94,9 @@ def _name(piece_id: str) -> str:
 
 
 def _take_away(root: Path, path: Path, log: Log) -> None:
+    from hashlib import sha256  # brings OpenSSL along, for what is rare
+
     # Named by its content: the same torn line is never kept twice, and no other one is ever written over.
-    name = f"{log.piece[:100]}-{hashlib.sha256(log.torn).hexdigest()[:12]}.txt"
+    name = f"{log.piece[:100]}-{sha256(log.torn).hexdigest()[:12]}.txt"
     disk.write_atomic(root / ".recycle" / "torn" / name, log.torn)
     disk.truncate(path, len(disk.read_bytes(path)) - len(log.torn))

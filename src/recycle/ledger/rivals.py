@@ -18,7 +18,7 @@ def reconciled(rivals: Sequence[Standing]) -> Standing:
     words count. Two placements, one withdrawn and one not, or an open attempt anywhere: UNKNOWN, with a reason that
     names all of them, for a person to settle.
     """
-    told = [rival for rival in rivals if not _says_nothing(rival)]
+    told = _without_failures([rival for rival in rivals if not _says_nothing(rival)])
     if not told:
         return _last_failure(rivals)
     if len(told) == 1:
@@ -32,11 +32,17 @@ def reconciled(rivals: Sequence[Standing]) -> Standing:
     if len(here) < len(told):
         reason = f"withdrawn on one git branch and written on another: is {_address(here[-1].placement)} still there?"
         return replace(here[-1], state=State.UNKNOWN, attempt="", reason=reason)
-    return _same(here) if len({_place(rival) for rival in here}) == 1 else _twice(here)
+    return here[-1] if len({_place(rival) for rival in here}) == 1 else _twice(here)
 
 
 def _says_nothing(rival: Standing) -> bool:
     return rival.state in _NOTHING or (rival.state is State.FAILED and rival.placement is None)
+
+
+def _without_failures(told: Sequence[Standing]) -> list[Standing]:
+    """A change that failed on one branch left the words as they were there, so it says nothing about the other's."""
+    others = {_place(rival) for rival in told if rival.state is not State.FAILED}
+    return [rival for rival in told if rival.state is not State.FAILED or _place(rival) not in others]
 
 
 def _last_failure(rivals: Sequence[Standing]) -> Standing:
@@ -53,13 +59,8 @@ def _doubtful(told: Sequence[Standing], doubts: Sequence[Standing]) -> Standing:
     # A destination can be asked for one attempt. Where several things may be there, its answer would tell of one of them.
     attempts = {rival.attempt for rival in doubts}
     attempt = attempts.pop() if len(attempts) == 1 and not others else ""
-    return replace((here or doubts)[-1], state=State.UNKNOWN, attempt=attempt, reason=reason)
-
-
-def _same(here: Sequence[Standing]) -> Standing:
-    # A change that failed on one branch left the words as they were there, so it says nothing about the other's.
-    changed = [rival for rival in here if rival.state is not State.FAILED]
-    return (changed or here)[-1]
+    claimed = max((rival.claimed for rival in doubts if rival.claimed), default=None)
+    return replace((here or doubts)[-1], state=State.UNKNOWN, attempt=attempt, claimed=claimed, reason=reason)
 
 
 def _twice(here: Sequence[Standing]) -> Standing:

@@ -19,13 +19,14 @@ def after(before: Standing, event: Event, earlier: Sequence[Event]) -> Standing:
     See docs/ledger.md for the rules in words.
     """
     told = _completed(before, event, earlier) if event.kind is Kind.SETTLED else event
-    return replace(_changed(before, told), head=event.id)
+    return replace(_changed(before, told), head=event.id, claimed=event.until if event.kind is Kind.ATTEMPTED else None)
 
 
 def _changed(before: Standing, event: Event) -> Standing:
     match event.kind:
         case Kind.ATTEMPTED:
-            reason = f"it was begun at {event.time.isoformat(' ', 'minutes')[:16]} and nobody knows how it ended"
+            began = "claimed" if event.until else "begun"
+            reason = f"it was {began} at {event.time.isoformat(' ', 'minutes')[:16]} and nobody knows how it ended"
             return replace(before, state=State.UNKNOWN, attempt=event.digest, reason=reason)
         case Kind.PLACED | Kind.REVISED | Kind.INCLUDED:
             return _stands(before, event, State.PLACED)

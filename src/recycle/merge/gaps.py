@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from recycle.merge.kinds import kind
 from recycle.merge.pieces import Clash, Piece, Side, either, is_settled, side
 from recycle.merge.rows import Out, Place
 from recycle.merge.units import Unit, Units
 
 Split = Callable[[str], tuple[str, ...]]
 _APART = "<!-- -->"
-# No tree says where these are, so two of them in a row are one.
-_UNSEEN = frozenset({"html", "note"})
 
 
 def with_gaps(outs: Sequence[Out], rows: Sequence[Units], between: str) -> Iterator[Piece]:
@@ -58,8 +55,6 @@ def _parting(one: Out, two: Out, rows: Sequence[Units], between: str, split: Spl
     if not (is_settled(one.pieces) and is_settled(two.pieces)) or _are_neighbours(one, two, rows):
         return gap
     first, second = (side(out.pieces, Side.EDIT) for out in (one, two))
-    if kind(first) in _UNSEEN and kind(second) in _UNSEEN:
-        return gap
     parts = len(split(first)) + len(split(second))
     tries = (gap, between, f"{between}{_APART}{between}")
     return next((each for at, each in enumerate(tries) if len(split(first + each + second)) == parts + (at > 1)), None)

@@ -19,11 +19,12 @@ class _Room(NamedTuple):
 
 
 class Newcomers(NamedTuple):
-    """For each side, before which old part a new one stands that both have; and which of ``fresh`` is in ``edit`` somewhere else."""
+    """For each side, before which old part a new one stands that both have; and what both have at places that do not agree."""
 
     edit: Mapping[int, int]
     fresh: Mapping[int, int]
-    twice: frozenset[int]
+    twice: Mapping[int, int]
+    """By where ``edit`` has it, where ``fresh`` has it."""
 
 
 def newcomers(edit: tuple[Units, Match], fresh: tuple[Units, Match], size: int) -> Newcomers:
@@ -31,7 +32,7 @@ def newcomers(edit: tuple[Units, Match], fresh: tuple[Units, Match], size: int) 
     ours, theirs = _rooms(*edit, size), _rooms(*fresh, size)
     first: dict[int, int] = {}
     second: dict[int, int] = {}
-    twice: set[int] = set()
+    twice: dict[int, int] = {}
     least = last = 0
     for key, room in ours.items():
         other = theirs.get(key)
@@ -42,8 +43,8 @@ def newcomers(edit: tuple[Units, Match], fresh: tuple[Units, Match], size: int) 
             first[room.at] = second[other.at] = least = place
             last = other.at
         else:
-            twice.add(other.at)
-    return Newcomers(first, second, frozenset(twice))
+            twice[room.at] = other.at
+    return Newcomers(first, second, twice)
 
 
 def without_replaced(match: Match, new: frozenset[int]) -> Match:

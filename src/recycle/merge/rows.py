@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from recycle.merge.newcomers import newcomers, without_replaced
 from recycle.merge.pieces import Clash, Pieces, Side, is_settled, pick, side
+from recycle.merge.returned import returned
 from recycle.merge.units import Match, Units, match
 
 MergeUnit = Callable[[str, str, str], Pieces]
@@ -31,25 +32,13 @@ class _View:
     """One side, seen from the base."""
 
     def __init__(
-        self, units: Units, found: Match, placed: Mapping[int, int], size: int, left_out: frozenset[int] = frozenset()
+        self, units: Units, found: Match, returned: Mapping[int, tuple[int, ...]], added: Sequence[Sequence[int]]
     ) -> None:
         self.units = units
         self.match = found
-        self.moved_in = {new: old for old, new in self.match.moved.items()}
-        self.added = self._added(placed, size, left_out)
-
-    def _added(self, placed: Mapping[int, int], size: int, left_out: frozenset[int]) -> list[list[int]]:
-        """For each place between two units of the base, what stands there anew or was moved there."""
-        here = {new: old for old, new in (*self.match.kept.items(), *self.match.replaced.items())}
-        gaps: list[list[int]] = [[] for _ in range(size + 1)]
-        gap = 0
-        for at in range(len(self.units)):
-            if at in here:
-                gap = here[at] + 1
-            elif at not in left_out:
-                gap = max(gap, placed.get(at, 0))
-                gaps[gap].append(at)
-        return gaps
+        self.moved_in = {new: old for old, new in found.moved.items()}
+        self.returned = returned
+        self.added = added
 
     def text(self, at: int) -> str:
         return self.units[at].text
@@ -61,6 +50,10 @@ class _View:
     def place_of(self, old: int) -> int | None:
         """Where the old unit stands, in its place or moved; None when it is gone or replaced."""
         return self.match.kept.get(old, self.match.moved.get(old))
+
+    def is_rid_of(self, old: int) -> bool:
+        """Whether nothing is there instead of the old unit, either."""
+        return self.place_of(old) is None and old not in self.match.replaced
 
 
 def merge_rows(base: Units, edit: Units, fresh: Units, merge_unit: MergeUnit, between: str) -> list[Out]:
@@ -74,13 +67,35 @@ def merge_rows(base: Units, edit: Units, fresh: Units, merge_unit: MergeUnit, be
 
 
 def _views(base: Units, edit: Units, fresh: Units) -> tuple[_View, _View]:
-    size = len(base)
     ours, theirs = match(base, edit), match(base, fresh)
-    new = newcomers((edit, ours), (fresh, theirs), size)
+    new = newcomers((edit, ours), (fresh, theirs), len(base))
+    first, second = frozenset((*new.edit, *new.twice)), frozenset((*new.fresh, *new.twice.values()))
+    ours, theirs = without_replaced(ours, first), without_replaced(theirs, second)
     return (
-        _View(edit, without_replaced(ours, frozenset(new.edit)), new.edit, size),
-        _View(fresh, without_replaced(theirs, new.twice.union(new.fresh)), new.fresh, size, new.twice),
+        _View(edit, ours, returned(base, edit, ours, first), _added(ours, (len(base), len(edit)), new.edit, frozenset())),
+        _View(
+            fresh,
+            theirs,
+            returned(base, fresh, theirs, second),
+            _added(theirs, (len(base), len(fresh)), new.fresh, frozenset(new.twice.values())),
+        ),
     )
+
+
+def _added(
+    found: Match, sizes: tuple[int, int], placed: Mapping[int, int], left_out: frozenset[int]
+) -> Sequence[Sequence[int]]:
+    """For each place between two units of the base, what stands there anew or was moved there."""
+    here = {new: old for old, new in (*found.kept.items(), *found.replaced.items())}
+    gaps: list[list[int]] = [[] for _ in range(sizes[0] + 1)]
+    gap = 0
+    for at in range(sizes[1]):
+        if at in here:
+            gap = here[at] + 1
+        elif at not in left_out:
+            gap = max(gap, placed.get(at, 0))
+            gaps[gap].append(at)
+    return gaps
 
 
 class _Merger:
@@ -105,10 +120,9 @@ class _Merger:
 
     def _instead(self, at: int) -> Iterator[Out]:
         """What one side has in the place of a unit that the other one moved away."""
-        if (there := self.edit.match.replaced.get(at)) is not None:
-            yield Out((self.edit.text(there),), _seen(Side.EDIT, None, there, None))
-        if (there := self.fresh.match.replaced.get(at)) is not None:
-            yield Out((self.fresh.text(there),), _seen(Side.FRESH, None, there, None))
+        for which, view in ((Side.EDIT, self.edit), (Side.FRESH, self.fresh)):
+            if (there := view.match.replaced.get(at)) is not None:
+                yield Out(self._new(which, there), _seen(which, None, there, None))
 
     def _version(self, view: _View, at: int) -> tuple[int | None, bool]:
         """Where the unit stands on that side, and whether something unlike it stands there now."""
@@ -119,12 +133,21 @@ class _Merger:
         old = self.base[at]
         ours, theirs = self._unit_text(self.edit, edit[0]), self._unit_text(self.fresh, fresh[0])
         if edit[0] is not None and fresh[0] is not None and not edit[1] and not fresh[1]:
-            return self._merged(old.text, ours, theirs)
-        if self._is_as_it_was(self.edit, at, edit) or ours == theirs:
-            return (theirs,) if theirs else ()
-        if self._is_as_it_was(self.fresh, at, fresh):
+            return self._merged(at, edit[0], fresh[0])
+        if ours == theirs:
             return (ours,) if ours else ()
+        if self._is_as_it_was(self.edit, at, edit):
+            return self._taken(Side.FRESH, fresh)
+        if self._is_as_it_was(self.fresh, at, fresh):
+            return self._taken(Side.EDIT, edit)
         return (Clash(ours, old.text, theirs),)
+
+    def _taken(self, which: Side, version: tuple[int | None, bool]) -> Pieces:
+        """What one side has here, where the other one left everything as it was."""
+        at, is_replaced = version
+        if at is None:
+            return ()
+        return self._new(which, at) if is_replaced else (self._sides(which)[0].text(at),)
 
     def _unit_text(self, view: _View, at: int | None) -> str:
         return "" if at is None else view.text(at)
@@ -133,9 +156,17 @@ class _Merger:
         at, replaced = version
         return at is not None and not replaced and view.units[at].key == self.base[old].key
 
-    def _merged(self, base: str, edit: str, fresh: str) -> Pieces:
-        same = pick(base, edit, fresh)
-        return same if same else self.merge_unit(base, edit, fresh)
+    def _merged(self, at: int, edit: int, fresh: int) -> Pieces:
+        """A unit that is there in all three texts."""
+        old, ours, theirs = self.base[at].text, self.edit.text(edit), self.fresh.text(fresh)
+        first, second = self.edit.returned.get(edit, ()), self.fresh.returned.get(fresh, ())
+        joined = next((one for one in first if one not in second and self.fresh.is_rid_of(one)), None)
+        if joined is None:
+            joined = next((one for one in second if one not in first and self.edit.is_rid_of(one)), None)
+        if joined is not None:
+            # One side has put it into this unit, the other one has taken it away.
+            return (Clash(ours, self.between.join(self.base[one].text for one in sorted((at, joined))), theirs),)
+        return pick(old, ours, theirs) or self.merge_unit(old, ours, theirs)
 
     # ── what was put in, or moved there ──────────────────────────────────────────────────────────
 
@@ -164,23 +195,34 @@ class _Merger:
         ours, theirs = self.edit.text(edit), self.fresh.text(fresh)
         place = Place(old, edit, fresh)
         if old is not None:
-            return Out(self._merged(self.base[old].text, ours, theirs), place)
+            return Out(self._merged(old, edit, fresh), place)
         return Out((max(ours, theirs, key=lambda text: (len(text), text)),), place)
 
     def _lone(self, which: Side, at: int) -> Out:
         """What one side alone has here: new, or moved here from where the other side still has it."""
-        own, other = (self.edit, self.fresh) if which is Side.EDIT else (self.fresh, self.edit)
+        own, other = self._sides(which)
         old = own.moved_in.get(at)
         text = own.text(at)
         if old is None:
-            return Out((text,), _seen(which, None, at, None))
+            return Out(self._new(which, at), _seen(which, None, at, None))
         there = other.match.kept.get(old)
         if there is None:
             # Taken away, replaced, or moved to another place by the other side.
             before = "" if old in other.match.moved else self.base[old].text
             return Out((_clash(which, text, before, ""),), _seen(which, old, at, None))
-        two = (text, other.text(there)) if which is Side.EDIT else (other.text(there), text)
-        return Out(self._merged(self.base[old].text, *two), _seen(which, old, at, there))
+        two = (at, there) if which is Side.EDIT else (there, at)
+        return Out(self._merged(old, *two), _seen(which, old, at, there))
+
+    def _new(self, which: Side, at: int) -> Pieces:
+        """What one side alone has; a clash when it may be what the other side has taken away, moved and reworded."""
+        own, other = self._sides(which)
+        text = own.text(at)
+        old = next(filter(other.is_rid_of, own.returned.get(at, ())), None)
+        return (text,) if old is None else (_clash(which, text, self.base[old].text, ""),)
+
+    def _sides(self, which: Side) -> tuple[_View, _View]:
+        """That side, and the other one."""
+        return (self.edit, self.fresh) if which is Side.EDIT else (self.fresh, self.edit)
 
     def _rivals(self, ours: Sequence[int], theirs: Sequence[int]) -> Out:
         """Both have something else in one place: all of it, with what the other side changed in what was moved here."""

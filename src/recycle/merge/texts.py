@@ -128,7 +128,9 @@ class _Merger:
         base, edit, fresh = rows = [kinds.rows(text) for text in three]
         between = _newline("".join(three))
         pieces = whole(tuple(with_gaps(merge_rows(base, edit, fresh, self._row, between), rows, between)))
-        return pieces if is_settled(pieces) else (_as_clash(three),)
+        # Where one side has put in a column, a new row of the other side lacks a cell, and its last ones would stand below the wrong heads.
+        most = max(_widths(text) for text in three[1:])
+        return pieces if is_settled(pieces) and _widths(side(pieces, Side.EDIT)) <= most else (_as_clash(three),)
 
     def _row(self, base: str, edit: str, fresh: str) -> Pieces:
         """A row of a table with as many cells as both sides have given it."""
@@ -161,6 +163,11 @@ class _Merger:
         pieces = whole(self.texts(three))
         self.depth -= 1
         return pieces
+
+
+def _widths(text: str) -> int:
+    """How many widths the rows of a table have."""
+    return len({kinds.columns(row.text) for row in kinds.rows(text)})
 
 
 def _numbered(outs: Sequence[Out], three: Three) -> Sequence[Out]:

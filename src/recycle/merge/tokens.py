@@ -88,6 +88,17 @@ def is_word(token: Token) -> bool:
     return len(token.key) > 3 or any(map(str.isalnum, token.key))
 
 
+def said(text: str) -> frozenset[str]:
+    """The words of a text, however they are marked and however often they are there; no addresses and no tags."""
+    found: set[str] = set()
+    for token in filter(is_word, words(text)):
+        if token.key[0] == "`":
+            found |= said(token.key.strip("`"))
+        elif token.key[0] not in "]<" and "://" not in token.key:
+            found.add(token.key)
+    return frozenset(found)
+
+
 def space(pre: str) -> str:
     """White space as it matters for the reader: nothing, a space, or what makes a new line or block, exactly."""
     if not pre:

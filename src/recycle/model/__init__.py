@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from recycle.model.findings import Finding, Loss, ReadResult, Severity, Weight, Written
+from recycle.model.findings import Finding, Loss, ReadResult, Severity, Weight, Written, unreadable
 from recycle.model.ledger import Event, Kind, Standing, State
-from recycle.model.outlet import Limits, Site
+from recycle.model.outlet import Limits, Site, SourceRules
 from recycle.model.piece import Piece, Question, Source, Wording
 from recycle.model.variant import UPLOADS, Asset, Meta, Part, Placement, Variant
 
@@ -25,10 +25,12 @@ __all__ = [
     "Severity",
     "Site",
     "Source",
+    "SourceRules",
     "Standing",
     "State",
     "Variant",
     "Weight",
     "Wording",
     "Written",
+    "unreadable",
 ]

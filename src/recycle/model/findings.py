@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from recycle.errors import InputError
 from recycle.tree.nodes import Document
 
 Severity = Literal["error", "warning"]
@@ -22,6 +23,11 @@ class Finding(Struct, frozen=True):
     line: int = 0
     severity: Severity = "error"
     outlet: str = ""
+
+
+def unreadable(error: InputError) -> Finding:
+    """The finding that a file cannot be read as a piece, by the rule that ``error`` names where it names one."""
+    return Finding(error.rule or "unreadable", error.message, error.path, error.line)
 
 
 class Loss(Struct, frozen=True):

@@ -54,6 +54,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     within: str = ""
     """With INCLUDED and QUOTED: the id of what it went out in; ``place`` is its place in there, from 1 on."""
     place: int = 0
+    until: dt.datetime | None = None
+    """With ATTEMPTED: other machines leave it alone until then, since whoever has claimed it may be sending it."""
 
 
 class State(StrEnum):
@@ -74,7 +76,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     """What the events of one piece say of one outlet.
 
     ``use`` is the number of the latest use (0: none); ``digest``, ``placement`` and ``since`` are of the last words that
-    are known to stand there; ``attempt`` is the digest of an attempt that nobody has answered yet.
+    are known to stand there; ``attempt`` is the digest of an attempt that nobody has answered yet, ``claimed`` until when
+    another machine may be at work on it.
     """
 
     outlet: str
@@ -84,5 +87,6 @@ class Standing(Struct, frozen=True, kw_only=True):
     placement: Placement | None = None
     since: dt.datetime | None = None
     attempt: str = ""
+    claimed: dt.datetime | None = None
     reason: str = ""
     head: str = ""

@@ -1,4 +1,4 @@
-"""What an outlet's settings say of the writer's own place and of the house rules."""
+"""What settings say of the writer's own place, of outlets' house rules, and of those of places that words come from."""
 
 from __future__ import annotations
 
@@ -25,6 +25,31 @@ class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ""
     author_note: Annotated[str, Says(description="Two lines about the author, for the end of an article.")] = ""
     author_url: Annotated[str, Says(description="The author's own page.")] = ""
+
+
+Reprint = Literal["yes", "link", "no"]
+
+
+class SourceRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a place that pieces come from (the host of `source: url:`) says of using again what was written there."""
+
+    reprint: Annotated[
+        Reprint,
+        Says(
+            description="Whether its texts may be published elsewhere: `yes`, `link` (with a link to where they stand), or `no`."
+        ),
+    ]
+    own: Annotated[
+        Reprint | None,
+        Says(
+            description="The same for what you have written there yourself, where its rules tell it apart. Otherwise `reprint` binds you too."
+        ),
+    ] = None
+    licence: Annotated[str, Says(description="The licence that its texts are under, for pieces that do not say one.")] = ""
+
+    def for_words(self, *, own: bool) -> Reprint:
+        """Whether words of the writer's ``own``, or of somebody else, may be published elsewhere."""
+        return self.own or self.reprint if own else self.reprint
 
 
 class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 from recycle.model import ReadResult
-from recycle.readers.gfm import read_gfm
-from recycle.readers.html import read_html
-from recycle.readers.plain_text import read_plain_text
-from recycle.readers.python_markdown import read_python_markdown
+from recycle.registry import OnDemand
 
 Reader = Callable[[str], ReadResult]
+Extensible = Callable[[str, tuple[str, ...]], ReadResult]
 
-READERS: Mapping[str, Reader] = MappingProxyType(
+READERS: Mapping[str, Reader] = OnDemand(
+    __name__,
     {
-        "gfm": read_gfm,
-        "python-markdown": read_python_markdown,
-        "html": read_html,
-        "text": read_plain_text,
-    }
+        "gfm": "gfm:read_gfm",
+        "python-markdown": "python_markdown:read_python_markdown",
+        "html": "html:read_html",
+        "text": "plain_text:read_plain_text",
+    },
 )
+
+EXTENSIBLE: Mapping[str, Extensible] = OnDemand(__name__, {"python-markdown": "python_markdown:read_python_markdown"})
+"""Those that take the names of extensions beside the text."""

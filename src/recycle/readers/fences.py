@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from html import unescape
 from typing import NamedTuple
 
 import comrak
 
-from recycle.readers.gfm import EXTENSIONS
+from recycle.readers.comrak_options import with_places
 
 # Everything that came from the text is escaped in comrak's answer, so that no text can look like it.
 _BLOCK = re.compile(r'<div class="([^"]*)" data-sourcepos="(\d+):\d+-(\d+):\d+"')
@@ -48,14 +47,4 @@ def fences(text: str) -> tuple[Fence, ...]:
 
 
 def _placed(text: str) -> list[tuple[str, str, str]]:
-    return _BLOCK.findall(str(comrak.render_markdown(text, *_options())))
-
-
-@cache
-def _options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
-    extensions = comrak.ExtensionOptions()
-    for name in EXTENSIONS:
-        setattr(extensions, name, True)
-    render = comrak.RenderOptions()
-    render.sourcepos = True
-    return extensions, comrak.ParseOptions(), render
+    return _BLOCK.findall(str(comrak.render_markdown(text, *with_places())))

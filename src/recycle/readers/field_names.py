@@ -14,6 +14,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "date": ("date", "pubdate"),
         "updated": ("updated", "modified", "lastmod", "updateddate", "last_modified_at"),
         "not_before": ("not_before",),
+        "embargo": ("embargo",),
         "tags": ("tags",),
         "canonical_url": ("canonical_url", "canonical", "canonicalurl"),
         "cover_image": ("cover_image", "cover", "image", "heroimage"),

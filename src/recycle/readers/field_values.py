@@ -22,6 +22,7 @@ _YES = frozenset({"true", "yes", "on"})
 _NO = frozenset({"false", "no", "off"})
 FLAGS = _YES | _NO
 _SCHEMES = frozenset({"http", "https"})
+DATE_WRONG = "date-wrong"
 _HOW_TO_DATE = "write 2026-06-29, or with a time 2026-06-29 12:30, or with a zone 2026-06-29T12:30:00+02:00"
 
 
@@ -34,9 +35,9 @@ class Value(NamedTuple):
     path: str
     line: int
 
-    def error(self, message: str) -> InputError:
-        """The error that this value is wrong."""
-        return InputError(f"{message}.", path=self.path, line=self.line)
+    def error(self, message: str, rule: str = "") -> InputError:
+        """The error that this value is wrong. ``rule``: its name as a finding, when it has one of its own."""
+        return InputError(f"{message}.", path=self.path, line=self.line, rule=rule)
 
 
 class Section(NamedTuple):
@@ -111,7 +112,7 @@ def text_of(value: Value | None) -> str:
 
 def line_text_of(value: Value | None) -> str:
     """The text in one line."""
-    return one_line(text_of(value))
+    return one_line(text_of(value)) if value else ""
 
 
 def _plain(data: Any) -> str:
@@ -159,8 +160,10 @@ def date_of(value: Value | None) -> dt.date | dt.datetime | None:
         if found is not None:
             return _moment(found)
     except ValueError:
-        raise value.error(f"there is no such day or time as {_shown(value)}: {_HOW_TO_DATE}") from None
-    raise value.error(f"{value.name} is not a date that can be read without doubt ({_shown(value)}): {_HOW_TO_DATE}")
+        raise value.error(f"there is no such day or time as {_shown(value)}: {_HOW_TO_DATE}", DATE_WRONG) from None
+    raise value.error(
+        f"{value.name} is not a date that can be read without doubt ({_shown(value)}): {_HOW_TO_DATE}", DATE_WRONG
+    )
 
 
 def _moment(found: re.Match[str]) -> dt.date | dt.datetime:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from recycle.model import Finding, Source, Weight, Wording
 from recycle.readers.field_checks import checks_of
-from recycle.readers.field_findings import unknown_key
+from recycle.readers.field_findings import EMBARGO, unknown_key
 from recycle.readers.field_names import ALIASES, FOREIGN, KNOWN
 from recycle.readers.field_source import source_of
 from recycle.readers.field_values import (
@@ -30,7 +30,7 @@ from recycle.readers.field_wordings import wordings_of
 from recycle.readers.header import Split, split
 from recycle.readers.header_comments import comment_findings
 from recycle.readers.slugs import slugify, unsafe
-from recycle.spelling import did_you_mean
+from recycle.spelling import did_you_mean, is_misspelt
 
 __all__ = ["Fields", "Read", "Split", "fields", "split"]
 
@@ -39,7 +39,7 @@ _DRAFTS = frozenset({"draft", "hidden", "skip", "private", "pending"})
 _PUBLISHED = frozenset({"published", "publish"})
 
 
-class Fields(Struct, frozen=True, kw_only=True):
+class Fields(Struct, frozen=True, kw_only=True, gc=False):
     """What a header says; what it does not say is empty. ``lines`` is the line of each key as written, nested keys with dots."""
 
     id: str = ""
@@ -50,6 +50,7 @@ class Fields(Struct, frozen=True, kw_only=True):
     date: dt.date | dt.datetime | None = None
     updated: dt.date | dt.datetime | None = None
     not_before: dt.date | dt.datetime | None = None
+    embargo: dt.date | dt.datetime | None = None
     tags: tuple[str, ...] = ()
     canonical_url: str = ""
     cover_image: str = ""
@@ -78,7 +79,8 @@ def fields(split: Split, path: str) -> Read:
         return Read(Fields(lines=split.lines))
     top = section(split.header_data, "", split.lines, split.texts, path)
     findings: list[Finding] = []
-    found = {name: _first(top, keys, findings) for name, keys in ALIASES.items()}
+    given = top.names.keys()
+    found = {name: None if given.isdisjoint(keys) else _first(top, keys, findings) for name, keys in ALIASES.items()}
     wordings = wordings_of(top, found["outlets"], findings)
     read = Fields(
         id=_safe(found["id"]),
@@ -89,6 +91,7 @@ def fields(split: Split, path: str) -> Read:
         date=date_of(found["date"]),
         updated=date_of(found["updated"]),
         not_before=date_of(found["not_before"]),
+        embargo=date_of(found["embargo"]),
         tags=words_of(top, found["tags"]) or (),
         canonical_url=url_of(found["canonical_url"]),
         cover_image=url_of(_cover(top, found["cover_image"], _COVER_ADDRESS), relative=True),
@@ -112,6 +115,8 @@ def fields(split: Split, path: str) -> Read:
 def _first(top: Section, keys: tuple[str, ...], findings: list[Finding]) -> Value | None:
     """The value under the first of ``keys`` that says something; that another one says something else is a finding."""
     given = [value for key in keys if (value := top.get(key)) is not None]
+    if len(given) == 1:
+        return given[0]
     said = [value for value in given if value.data is not None and value.data != ""]
     for other in said[1:]:
         if other.data != said[0].data:
@@ -122,12 +127,14 @@ def _first(top: Section, keys: tuple[str, ...], findings: list[Finding]) -> Valu
 
 def _unknown(top: Section) -> list[Finding]:
     findings = []
-    for key, value in top.values():
-        name = key.replace("-", "_").lower()
+    for name, key in top.names.items():
         if name in KNOWN or name in FOREIGN or name.startswith(("_", "x_")):
             continue
-        message = f"{key} is not a key that recycle knows, so it is left alone.{did_you_mean(name, KNOWN)}"
-        findings.append(unknown_key(value, message, "warning"))
+        if value := top.get(name):
+            if is_misspelt(name, EMBARGO):  # as a strange key it would be left alone, and the piece would go out
+                raise value.error(f"{key} is no key, and {EMBARGO} is one: write {EMBARGO}: 2026-12-01T09:00:00+01:00")
+            message = f"{key} is not a key that recycle knows, so it is left alone.{did_you_mean(name, KNOWN)}"
+            findings.append(unknown_key(value, message, "warning"))
     return findings
 
 
@@ -190,5 +197,5 @@ def _is_draft(top: Section) -> bool:
             message = (
                 f"{value.name} here and {first.name} on line {first.line} contradict each other on whether this is a draft"
             )
-            raise value.error(f"{message}: keep one of them")
+            raise value.error(f"{message}: keep one of them", "draft-contradiction")
     return bool(said) and said[0][1]

@@ -12,23 +12,19 @@ import comrak
 
 from recycle.model import ReadResult
 from recycle.readers.clean import clean, has_lost, vanished
+from recycle.readers.comrak_options import Options, extensions
 from recycle.readers.html import tree_of
 from recycle.readers.passages import passage_findings
 from recycle.readers.references import reference_findings
 
-EXTENSIONS = ("table", "strikethrough", "autolink", "tasklist", "footnotes", "alerts", "block_directive")
-
 
 @cache
-def _options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
-    extensions = comrak.ExtensionOptions()
-    for name in EXTENSIONS:
-        setattr(extensions, name, True)
+def _options() -> Options:
     render = comrak.RenderOptions()
     render.unsafe_ = True  # raw HTML is let through to be cleaned by the allow list
     render.sourcepos = True
     render.full_info_string = True
-    return extensions, comrak.ParseOptions(), render
+    return extensions(), comrak.ParseOptions(), render
 
 
 def read_gfm(text: str) -> ReadResult:

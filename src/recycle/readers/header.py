@@ -7,13 +7,13 @@ Pelican, ``Title: ...`` lines without a fence before the first empty line. The b
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, cast
 
 from recycle.errors import InputError
-from recycle.yaml_strict import Loaded, load
+from recycle.yaml_rows import read_rows
+from recycle.yaml_strict import Loaded, parsed
 
 Notation = Literal["yaml", "toml", "meta", ""]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -64,9 +64,10 @@ def split(text: str, path: str) -> Split:
     if cut is None:
         return Split(NOTHING, NOTHING, NOTHING, text)
     first_line = text.count("\n", 0, cut.start) + 1
-    loaded = _parsed(text[: cut.body], _Handler(cut, path, first_line))
     body_line = text.count("\n", 0, cut.body) + 1
     header = text[cut.start : cut.end]
+    rows = read_rows(header, first_line) if cut.notation == "yaml" else None
+    loaded = Loaded(*rows) if rows else _parsed(text[: cut.body], _Handler(cut, path, first_line))
     return Split(loaded.data, loaded.lines, loaded.texts, text[cut.body :], body_line, cut.notation, header, first_line)
 
 
@@ -123,11 +124,13 @@ class _Handler:
             case "meta":
                 self.loaded = _load_meta(header, self.path)
             case _:
-                self.loaded = load(header, path=self.path, first_line=self.first_line)
+                self.loaded = parsed(header, path=self.path, first_line=self.first_line)
         return self.loaded.data
 
 
 def _load_toml(header: str, path: str, first_line: int) -> Loaded:
+    import tomllib
+
     try:
         data = tomllib.loads(header)
     except tomllib.TOMLDecodeError as error:

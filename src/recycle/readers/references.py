@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator
 
 from recycle.model import Finding
-from recycle.tree.nodes import CodeBlock, Document, Heading, Link, Text
-from recycle.tree.text import plain
+from recycle.tree.nodes import CodeBlock, Document, Link, Text
+from recycle.tree.places import places_in
 from recycle.tree.walk import iter_blocks, iter_inlines, iter_placed_inlines, own_inlines
 
 _DEFINED = re.compile(r"^ {0,3}\[(?P<name>[^\]\[^][^\]\[]*)\]:[ \t]*(?P<url>\S+)")
-_USED = re.compile(r"(?<![\w\]\)])\[(?P<words>[^\]\[]+)\]\[(?P<name>[^\]\[]*)\](?![\[(])")
-_PLACES = re.compile(r"""(?:\bid|\bname)\s*=\s*["']?([^"'\s>]+)|\{:?\s*#([\w:.-]+)""")
-_NUMBERED = re.compile(r"-?\d+$")
-_ALWAYS = frozenset(("", "top"))
+_USED = re.compile(r"(?<![\w\]\)])\[(?P<words>[^\]\[]+)\]\[(?P<name>[^\]\[,.|=][^\]\[]*|)\](?![\[(])")
 
 
 def reference_findings(document: Document, text: str) -> tuple[Finding, ...]:
@@ -54,23 +51,14 @@ def _unknown(document: Document) -> Iterator[Finding]:
     for block in iter_blocks(document):
         words = "".join(one.value if isinstance(one, Text) else " " for one in iter_inlines(own_inlines(block)))
         for used in _USED.finditer(words) if "][" in words else ():
-            name = used["name"] or used["words"]
+            name = used["name"].strip() or used["words"].strip() or "..."  # code is not told here
             message = f"no address is given for [{name}], so readers see the brackets; add a line [{name}]: https://..."
             yield Finding("link-name-unknown", message, line=block.line, severity="warning")
 
 
 def _nowhere(document: Document, text: str) -> Iterator[Finding]:
-    """Headings have no fixed names: every renderer makes its own, so that only letters and digits are compared."""
-    headings = [_bare(plain(block.children)) for block in iter_blocks(document) if isinstance(block, Heading)]
-    named = {_bare(one or other) for one, other in _PLACES.findall(text)}
-    places = {*headings, *named}
+    places = places_in(document, text)
     for inline, line in iter_placed_inlines(document):
-        if isinstance(inline, Link) and inline.url.startswith("#"):
-            place = inline.url[1:]
-            if place not in _ALWAYS and not {_bare(place), _bare(_NUMBERED.sub("", place))} & places:
-                message = f"nothing in this text is called {inline.url}; headings are: small letters, hyphens for spaces."
-                yield Finding("link-no-place", message, line=line, severity="warning")
-
-
-def _bare(name: str) -> str:
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
+        if isinstance(inline, Link) and inline.url.startswith("#") and not places.has(inline.url[1:]):
+            how = places.near(inline.url[1:]) or " Headings are: small letters, hyphens for spaces."
+            yield Finding("link-no-place", f"nothing in this text is called {inline.url}.{how}", line=line, severity="warning")

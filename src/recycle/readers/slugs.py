@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from types import MappingProxyType
 
 MAX_LENGTH = 80
 FALLBACK = "piece"
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
+"""Names that are slugs beyond doubt, to be told without looking at every letter."""
 
 _LETTERS = MappingProxyType(
     str.maketrans(
@@ -92,6 +95,8 @@ def unsafe(name: str) -> str:
         return "is empty"
     if len(name) > 2 * MAX_LENGTH:
         return f"is longer than {2 * MAX_LENGTH} characters"
+    if _PLAIN.match(name):
+        return ""
     if name[0] in ".-" or name[-1] == ".":
         return "begins or ends with a dot or begins with a hyphen"
     if bad := next((sign for sign in name if not (_is_word(sign) or sign in "-_.~")), ""):

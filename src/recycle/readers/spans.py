@@ -5,16 +5,27 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from functools import cache
 
 import comrak
 
-from recycle.readers.gfm import EXTENSIONS
+from recycle.readers.comrak_options import with_places
 
 # What comrak says of each block. Everything that came from the text is escaped, so that no text can look like it.
 _PLACE = re.compile(r'<(?!section)\w+(?: class="[^"]*")? data-sourcepos="(\d+):\d+-(\d+):(\d+)"')
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_DEFINES = re.compile(r"\[[^\]]+\]:")
+_NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
+_SET_IN = re.compile(r" {4}| {0,3}\t")
+# HTML that goes on over blank lines, and what ends it: CommonMark 0.31.2, section 4.6, conditions 1 to 5.
+_RAW = tuple(
+    (re.compile(rf" {{0,3}}{start}", re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    for start, end in (
+        (r"<(?:script|pre|style|textarea)(?:\s|>|\Z)", r"</(?:script|pre|style|textarea)>"),
+        (r"<!--", r"-->"),
+        (r"<\?", r"\?>"),
+        (r"<!\[CDATA\[", r"\]\]>"),
+        (r"<![a-z]", r">"),
+    )
+)
 
 
 def spans(text: str) -> tuple[str, ...]:
@@ -27,16 +38,6 @@ def spans(text: str) -> tuple[str, ...]:
     starts = sorted(set(_starts(lines, _placed(text, len(lines)))))
     bounds = [0, *starts[1:], len(lines)] if starts else [0, len(lines)]
     return tuple("".join(lines[first:last]) for first, last in itertools.pairwise(bounds) if first < last)
-
-
-@cache
-def _options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
-    extensions = comrak.ExtensionOptions()
-    for name in EXTENSIONS:
-        setattr(extensions, name, True)
-    render = comrak.RenderOptions()
-    render.sourcepos = True
-    return extensions, comrak.ParseOptions(), render
 
 
 def _lines(text: str) -> list[str]:
@@ -54,7 +55,7 @@ def _placed(text: str, count: int) -> Iterator[tuple[int, int]]:
 
 
 def _html(text: str) -> str:
-    return str(comrak.render_markdown(text, *_options()))
+    return str(comrak.render_markdown(text, *with_places()))
 
 
 def _last(end: int, column: int) -> int:
@@ -73,11 +74,23 @@ def _starts(lines: list[str], placed: Iterator[tuple[int, int]]) -> Iterator[int
 
 
 def _unplaced(lines: list[str], first: int, last: int) -> Iterator[int]:
-    begun = False
+    """Where HTML, link definitions, and footnotes that nothing points at begin: behind a blank line, and each such footnote."""
+    begun = is_html = False
+    is_apart = True
+    end: re.Pattern[str] | None = None
     for at in range(first, last):
-        if not lines[at].strip():
-            continue
-        is_definition = _DEFINES.match(lines[at]) is not None and not lines[at - 1].strip()
-        if not begun or is_definition:
-            begun = True
-            yield at
+        line = lines[at]
+        if end is None and line.strip():
+            if not begun or (not lines[at - 1].strip() and not _SET_IN.match(line)):
+                begun, is_html = True, line.lstrip().startswith("<")
+                yield at
+            elif not is_html and _NOTE.match(line):
+                yield at
+            end = _raw_end(line) if is_apart else None
+        is_apart = not line.strip() if end is None else end.search(line) is not None
+        end = None if is_apart else end
+
+
+def _raw_end(line: str) -> re.Pattern[str] | None:
+    """What ends the HTML that begins here, if that goes on over blank lines."""
+    return next((end for start, end in _RAW if start.match(line)), None)

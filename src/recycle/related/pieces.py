@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from recycle.related.raw import flat, needles
+from recycle.related.raw import Search, flat
 from recycle.related.telling import Spread, spread
 
 _SAMPLE = 64
@@ -35,11 +35,10 @@ def rank(query: Mapping[str, float], texts: Sequence[bytes], own: int, most: int
     scores = [0.0] * len(texts)
     places: Sequence[int] = [at for at in range(len(texts)) if at != own]
     for terms, keep in ((asked[:_FIRST], _STAY * most), (asked[_FIRST:], most)):
-        for term, weight in terms:
-            marks = needles(term)
-            for at in places:
-                if times := sum(map(flats[at].count, marks)):
-                    scores[at] += weight * times * (_SATURATION + 1) / (times + slow[at])
+        search = Search([term for term, _ in terms])
+        for at in places:
+            for number, times in sorted(search.times(flats[at]).items()):
+                scores[at] += terms[number][1] * times * (_SATURATION + 1) / (times + slow[at])
         places = _best(places, scores, keep)
     return Ranked(tuple(places), known)
 

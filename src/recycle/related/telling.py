@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from recycle.related.terms import has_short_roots, terms
+from recycle.related.terms import has_short_roots, term_of, terms
 
 _BY_LENGTH = (0.0, 0.05, 0.1, 0.4, 0.75)
 """In scripts with spaces the words that only hold a sentence together are short (Zipf's law of abbreviation)."""
@@ -38,22 +39,20 @@ class Spread(NamedTuple):
 
 def spread(flats: Sequence[bytes]) -> Spread:
     """How the terms of flat texts are spread over them."""
-    counts = [Counter(text.split()) for text in flats]
-    spelled = _terms(set().union(*counts))
+    split = [text.split() for text in flats]
+    words = Counter(chain.from_iterable(split))
+    ascii_words = [word for word in words if word.isascii()]  # there is nothing in them to be taken apart
+    spelled: dict[bytes, Sequence[str]] = {word: terms(word.decode(errors="ignore")) for word in words if not word.isascii()}
+    for word, term in zip(ascii_words, map(term_of, b" ".join(ascii_words).decode().split()), strict=True):
+        spelled[word] = (term,) if term else ()
     texts: Counter[str] = Counter()
     times: Counter[str] = Counter()
-    for count in counts:
-        said: set[str] = set()
-        for word, number in count.items():
-            for term in spelled[word]:
-                times[term] += number
-                said.add(term)
-        texts.update(said)
+    for word, number in words.items():
+        for term in spelled[word]:
+            times[term] += number
+    for own in split:
+        texts.update(set(chain.from_iterable(map(spelled.__getitem__, set(own)))))
     return Spread(texts, times, len(flats))
-
-
-def _terms(words: Iterable[bytes]) -> Mapping[bytes, Sequence[str]]:
-    return {word: terms(word.decode(errors="ignore")) for word in words}
 
 
 def _by_length(term: str) -> float:

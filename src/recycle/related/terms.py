@@ -41,7 +41,7 @@ def term_of(word: str) -> str:
     if len(word) < _SHORTEST or word.isdecimal():
         return ""
     if word.isascii():
-        return _singular(word)[:LENGTH]
+        return (_singular(word) if word[-1] == "s" else word)[:LENGTH]
     return _bare(word)[:LENGTH]
 
 

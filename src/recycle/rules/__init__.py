@@ -16,6 +16,7 @@ from recycle.rules.mail import ISSUES, NEWSLETTER
 from recycle.rules.memory import EDITS, HOOK, LEDGER, MAKING
 from recycle.rules.people import PEOPLE
 from recycle.rules.rule import Rule
+from recycle.rules.waiting import WAITING
 from recycle.rules.words import IMAGES, LINKS, PASSAGES, STRUCTURE
 from recycle.spelling import did_you_mean
 
@@ -29,6 +30,7 @@ GROUPS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "Images": IMAGES,
         "Passages": PASSAGES,
         "Other people": PEOPLE,
+        "What has to wait": WAITING,
         "An outlet's house rules": HOUSE_RULES,
         "Blog": BLOG,
         "Newsletter": NEWSLETTER,

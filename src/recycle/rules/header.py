@@ -11,11 +11,49 @@ HEADER = (
         fixed=True,
         line="A file cannot be read as a piece, so nothing of it is used.",
         page="""\
-The front matter is not YAML or TOML, a date is no date, `draft` and `published` contradict each other, an id or slug is taken by another
-piece, an address is not one, or the file is not UTF-8. The message says what stands there and what to write. `check` ends with exit code 2,
-and all other pieces go on.""",
+The front matter is not YAML or TOML, a value is not what its key takes, an address is not one, or the file is not UTF-8. The message says what
+stands there and what to write. `check` ends with exit code 2, here and at the other rules that are the same for everybody, and all other pieces go on.""",
+        bad="---\ntitle: Foo: bar",
+        good='---\ntitle: "Foo: bar"',
+    ),
+    Rule(
+        name="date-wrong",
+        severity="error",
+        fixed=True,
+        line="A date is none, or can be read in two ways.",
+        page="""There is no such day, or it is not written with the year first: `3/4/2026` is in March for some readers and in April for others. So nothing of the
+piece is used until it is corrected.""",
         bad="---\ndate: 14 March 2026",
         good="---\ndate: 2026-03-14",
+    ),
+    Rule(
+        name="time-without-zone",
+        severity="error",
+        fixed=True,
+        line="`not_before` or `embargo` says a time and not where.",
+        page="""It would be another moment on the machine that publishes than on yours. Write the zone behind the time, or set `site: timezone:` in config.yaml; then a day
+alone is enough.""",
+        bad="---\nnot_before: 2026-03-14 9:00",
+        good="---\nnot_before: 2026-03-14 9:00+01:00",
+    ),
+    Rule(
+        name="draft-contradiction",
+        severity="error",
+        fixed=True,
+        line="`draft`, `published` and `status` contradict each other.",
+        page="""One of them says that the piece is a draft, another that it is not. Programs differ in which of them they heed, and recycle heeds none of them then. Keep one.""",
+        bad="---\ndraft: true\npublished: true",
+        good="---\ndraft: false\npublished: true",
+    ),
+    Rule(
+        name="name-twice",
+        severity="error",
+        fixed=True,
+        line="The id or slug of a piece is that of another one.",
+        page="""Neither of the two is used: a command could mean either, and a copy would take over what the ledger says of the first. It is often left over from copying a file.
+Give one of them another file name, and the copy another `id:`, or none.""",
+        bad="---\nid: answers",
+        good="---\nid: answers-again",
     ),
     Rule(
         name="title-missing",

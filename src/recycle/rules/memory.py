@@ -192,10 +192,10 @@ HOOK = (
         name="ledger-rewritten",
         severity="error",
         fixed=True,
-        line="A commit would change or delete what the ledger has recorded.",
+        line="A commit changes or deletes what the ledger has recorded.",
         page="""\
 The ledger is only ever added to: a line that is gone may be the only thing that keeps a piece from being sent once more. The message says how to bring
-it back. Said by `recycle hook`.""",
+it back. Said by `recycle hook`, and by `recycle check --since` and `--changed`, which see what a rebase, a revert or a merge at the host has taken away.""",
         bad='# ledger/good.jsonl\n"kind":"withdrawn"',
         good='# ledger/good.jsonl\n"kind":"placed"',
     ),

@@ -65,18 +65,29 @@ it, which it is the answer of. The law of most countries wants the name with a q
     Rule(
         name="source-forbids",
         severity="error",
-        line="The licence of somebody else's words allows no reprint, or none that is changed.",
+        line="A licence, or the rules of the place, allow no reprint, or none that is changed.",
         page="""\
 `source:` names another author than you, and its `licence:` reserves all rights, or allows no derivatives (ND): a shortened or reworded text is one. Ask
-for leave and write that into `licence:`, or quote the words in a text of your own. What a site's terms say is not known here.""",
+for leave and write that into `licence:`, or quote the words in a text of your own. Or its host is among the `sources:` of config.yaml with `reprint: no`, which binds your own
+words as well unless it says `own:`; with leave, turn the rule off for the piece.""",
         bad="---\nsource: {url: https://forum.example.org/t/1, author: Somebody else, licence: CC BY-NC-ND 4.0}",
         good="---\nsource: {url: https://forum.example.org/t/1, author: Somebody else, licence: CC BY-SA 4.0}",
+    ),
+    Rule(
+        name="source-not-linked",
+        severity="error",
+        line="The place that the words come from wants a link, and the outlet would show none.",
+        page="""\
+Its host is among the `sources:` of config.yaml with `reprint: link`, or with `own: link` for what you have written there yourself. Blogs name a piece's source by
+themselves, other outlets mostly do not: link to it in the text, in a passage for these outlets (`::: only forum`) or in their `closing:`.""",
+        bad="# config.yaml\nforum.example.org: {reprint: link}",
+        good="Write the answer down [where somebody asked for it](https://forum.example.org/t/1).",
     ),
     Rule(
         name="source-no-licence",
         severity="warning",
         line="Nothing says that somebody else's words may be published again.",
-        page="`source:` names another author than you and has no `licence:`. What stands in public is not therefore free. Ask, or look what the place says of it.",
+        page="`source:` names another author than you and has no `licence:`. What stands in public is not therefore free. Ask, or look what the place says of it, which `sources:` in config.yaml can remember.",
         bad="---\nsource: {url: https://forum.example.org/t/1, author: Somebody else}",
         good="---\nsource: {url: https://forum.example.org/t/1, author: The writer}",
     ),

@@ -124,6 +124,16 @@ path, which begins where the piece's own file lies, or link to the page on the w
         good="More in [the other answer](https://example.com/blog/other-answer/).",
     ),
     Rule(
+        name="link-no-page",
+        severity="warning",
+        line="A link to another piece that has no page and gets none now.",
+        page="""\
+It is a draft, is left out of the canonical outlet or was withdrawn there, or its time has not come. Copies wait until that piece has a page; your own page does not, and
+its readers would follow a link to nothing. What the next `publish` brings there is not told of: it goes out first.""",
+        bad="More in [the other answer](other.md).",
+        good="More in [the other answer](other.md).",
+    ),
+    Rule(
         name="link-relative",
         severity="error",
         line="A path as a link, and no site to join it to.",
@@ -167,6 +177,16 @@ A heading is called by its words in small letters with hyphens for spaces; of th
 own. An `id` or a `name` in HTML counts too. Most often the heading was reworded.""",
         bad="See [below](#what-i-lernt).\n\n## What I learnt\n\nWords.",
         good="See [below](#what-i-learnt).\n\n## What I learnt\n\nWords.",
+    ),
+    Rule(
+        name="link-no-place-there",
+        severity="warning",
+        line="A link to a place in another piece that is not there.",
+        page="""\
+By the other piece's file (`other-piece.md#a-heading`) or by the address of its page. Places are compared as in `link-no-place`, and only the texts of pieces that are
+linked to so are read. A commit that rewords a heading is told of the pieces that link to it.""",
+        bad="See [the other answer](other.md#what-i-lernt).",
+        good="See [the other answer](other.md#what-i-learnt).",
     ),
     Rule(
         name="link-no-answer",

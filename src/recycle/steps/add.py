@@ -10,7 +10,8 @@ from recycle.importers.bring import Given, NewPiece, bring_in, guess_kind
 from recycle.model import Finding
 from recycle.registry import find, with_plugins
 from recycle.steps.exclusive import exclusive
-from recycle.steps.load import CONTENT, survey
+from recycle.steps.load import survey
+from recycle.steps.piece_files import CONTENT
 from recycle.steps.workspace import Workspace
 from recycle.world import disk
 from recycle.world.paths import inside

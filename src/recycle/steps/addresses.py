@@ -20,6 +20,17 @@ def canonical_address(workspace: Workspace, piece: Piece, addresses: Mapping[str
     return own_address(piece, workspace.config.outlets[name], addresses)
 
 
+def is_first(workspace: Workspace, outlet: Outlet) -> bool:
+    """Whether ``outlet`` gets pieces before their own page is there, because it wants them alone."""
+    home = workspace.config.canonical
+    return bool(home and outlet.exclusive) and home != outlet.name and home not in outlet.beside
+
+
+def address_known_to(workspace: Workspace, outlet: Outlet, piece: Piece, addresses: Mapping[str, str]) -> str:
+    """The piece's own address as far as readers at ``outlet`` may be told it: not that of a page that comes after it."""
+    return piece.canonical_url if is_first(workspace, outlet) else canonical_address(workspace, piece, addresses)
+
+
 def own_address(piece: Piece, outlet: Outlet, addresses: Mapping[str, str]) -> str:
     """Where the piece stands or will stand at ``outlet``; empty when nobody knows before it is placed."""
     wording = wording_for(piece, outlet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, NamedTuple
 
 from recycle.config.load import Outlet
@@ -34,6 +35,8 @@ class Attempt(NamedTuple):
     placeable: Variant
     before: Placement | None
     facts: dict[str, Any]
+    until: dt.datetime | None = None
+    """Where it was claimed: for how long other machines leave it alone."""
 
     @property
     def service(self) -> str:
@@ -65,7 +68,7 @@ def begin(workspace: Workspace, record: Record, attempt: Attempt, again: str) ->
     if again and attempt.before is None:
         record.append(Kind.FORCED, **attempt.facts, reason=again)
     meta = attempt.variant.meta
-    record.append(Kind.ATTEMPTED, **attempt.facts, title=meta.title, words=meta.words)
+    record.append(Kind.ATTEMPTED, **attempt.facts, title=meta.title, words=meta.words, until=attempt.until)
 
 
 def introduce(workspace: Workspace, record: Record) -> None:
@@ -94,6 +97,11 @@ def finish(record: Record, piece: Piece, attempt: Attempt, outcome: Outcome) -> 
         reason=reason,
         variant=variant,
     )
+
+
+def no_image(error: DestinationError | UnansweredError) -> str:
+    """The reason why nothing was sent where an image did not arrive."""
+    return f"an image could not be uploaded, and the text was not sent: {error.message}"
 
 
 def left_alone(reason: str) -> str:

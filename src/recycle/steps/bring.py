@@ -11,21 +11,24 @@ from recycle.destinations.protocol import Answer
 from recycle.errors import DestinationError, InputError, RecycleError, UnansweredError
 from recycle.model import Kind, Piece, Placement, Standing, State, Variant
 from recycle.steps import hand_edits
+from recycle.steps.alone import first_findings
 from recycle.steps.ask import unsettled_until
-from recycle.steps.attempt import Attempt, Outcome, begin, finish, introduce
+from recycle.steps.attempt import Attempt, Outcome, begin, finish, introduce, no_image
 from recycle.steps.check import check_piece, fatal, losses, weigh
-from recycle.steps.due import here, later_reason
-from recycle.steps.editing import UNDECIDED
+from recycle.steps.claims import claimed_until, is_late
+from recycle.steps.due import here
+from recycle.steps.edited import UNDECIDED
+from recycle.steps.held import change_held_back, held_back
 from recycle.steps.included import issue_of
 from recycle.steps.issue_pages import IssuePages, other_issue
 from recycle.steps.linked import without_page
 from recycle.steps.load import Archive
+from recycle.steps.off import off_reason
 from recycle.steps.page import OwnPage
 from recycle.steps.record import Record
 from recycle.steps.render import render
 from recycle.steps.results import Action, Order, Result
 from recycle.steps.skip import skip_reason
-from recycle.steps.trace import off_reason
 from recycle.steps.unsettled import ask_after, follow_up
 from recycle.steps.uploads import as_known, missing, upload
 from recycle.steps.workspace import Workspace
@@ -70,6 +73,12 @@ class Bringing:
             return self._broken_off(attempt.outlet, str(error))
         except Exception as error:  # noqa: BLE001  as above
             return self._broken_off(attempt.outlet, f"it broke ({type(error).__name__})")
+
+    def carry_out(self, attempt: Attempt) -> Outcome:
+        """Send it, unless it was claimed and the time to begin is over. May run beside others."""
+        if is_late(self.workspace, attempt.until):
+            return Outcome(Kind.FAILED, reason="its claim ran out before it could be sent")
+        return attempt.carry_out()
 
     @property
     def _is_silent(self) -> bool:
@@ -126,7 +135,7 @@ class Bringing:
     def _send(self, outlet: Outlet, standing: Standing) -> Result | Attempt:
         use = _use_number(standing, again=bool(self.order.again))
         before = standing.placement if use == standing.use else None
-        if before is None and (later := later_reason(self.workspace, self.piece, outlet)):
+        if before is None and (later := held_back(self.workspace, self.archive, self.piece, outlet, self.record)):
             return self._result(outlet, Action.LATER, reason=later)
         if before is None and (later := self.page.later(outlet)):
             return self._result(outlet, Action.LATER, reason=later)
@@ -146,6 +155,8 @@ class Bringing:
         elif before and outlet.destination.final:
             reason = "it changed since, and what was sent there is final; --again sends it anew"
             return self._result(outlet, Action.LEFT, url=before.url, reason=reason, variant=variant)
+        if before and (later := change_held_back(self.workspace, self.archive, self.piece, outlet, standing)):
+            return self._result(outlet, Action.LATER, url=before.url, reason=later, variant=variant)
         if stopping := fatal(variant.findings):
             rules = ", ".join(dict.fromkeys(finding.rule for finding in stopping))
             return self._result(outlet, Action.REFUSED, findings=stopping, reason=f"its checks found: {rules}", variant=variant)
@@ -207,17 +218,20 @@ class Bringing:
             return self._result(
                 outlet, Action.LEFT, url=before.url, reason=f"it was sent; made anew it would be refused: {error}"
             )
-        findings = weigh(self.workspace, (*self.findings, *variant.findings, *losses(self.piece, variant)), self.piece, outlet)
-        return replace(variant, findings=findings)
+        first = () if before else first_findings(self.workspace, self.piece, outlet, self.record)
+        found = (*self.findings, *variant.findings, *first, *losses(self.piece, variant))
+        return replace(variant, findings=weigh(self.workspace, found, self.piece, outlet))
 
     def _attempt(self, outlet: Outlet, variant: Variant, before: Placement | None, use: int) -> Result | Attempt:
-        try:
-            placeable = upload(self.workspace, outlet, variant)
-        except (DestinationError, UnansweredError) as error:
-            reason = f"an image could not be uploaded, and the text was not sent: {error.message}"
-            return self._result(outlet, Action.FAILED, reason=reason, variant=variant)
         facts: dict[str, Any] = {"outlet": outlet.name, "use": use, "digest": variant.digest}
-        attempt = Attempt(outlet, variant, placeable, before, facts)
+        attempt = Attempt(outlet, variant, variant, before, facts)
+        if self.record.holds:
+            attempt = attempt._replace(until=claimed_until(self.workspace, outlet))
+        else:
+            try:
+                attempt = attempt._replace(placeable=upload(self.workspace, outlet, variant))
+            except (DestinationError, UnansweredError) as error:
+                return self._result(outlet, Action.FAILED, reason=no_image(error), variant=variant)
         begin(self.workspace, self.record, attempt, self.order.again)
         return attempt
 

@@ -10,7 +10,8 @@ from recycle.config.load import FILE_NAME
 from recycle.errors import InputError
 from recycle.steps import edit_files
 from recycle.steps.issue_files import ISSUES
-from recycle.steps.load import CONTENT, Archive, Header, Loading
+from recycle.steps.load import Archive, Header, Loading, sayable
+from recycle.steps.piece_files import CONTENT
 from recycle.steps.snapshot import TEMPLATES, is_text
 from recycle.steps.workspace import Workspace
 from recycle.world import disk
@@ -25,13 +26,7 @@ def changed_since(workspace: Workspace, archive: Archive, rev: str) -> Loading:
     Settings and templates concern all of them. What cannot be read is among the errors when it differs. ``rev`` of noughts is what
     CI calls the commit before a new branch: everything differs. Raises InputError when there is no such commit.
     """
-    repository = Repository(workspace.root, workspace.world.environ)
-    if not rev.strip("0"):
-        return Loading(workspace, archive.pick(()), archive.errors)
-    commit = repository.commit_of(rev)
-    if not commit:
-        raise InputError(f"there is no commit {rev} here{_remedy(repository)}")
-    return _differing(workspace, archive, repository, commit)
+    return _loading(workspace, archive, commit_since(workspace, rev))
 
 
 def changed_here(workspace: Workspace, archive: Archive) -> Loading:
@@ -39,14 +34,34 @@ def changed_here(workspace: Workspace, archive: Archive) -> Loading:
 
     Before the first two commits there is nothing to compare with: everything differs. Raises InputError where it was not fetched.
     """
+    return _loading(workspace, archive, commit_here(workspace))
+
+
+def commit_since(workspace: Workspace, rev: str) -> str:
+    """The commit that ``rev`` is; empty for noughts. Raises InputError when there is none."""
+    repository = Repository(workspace.root, workspace.world.environ)
+    if not rev:
+        raise InputError("--since is empty: whatever was to name a commit there holds nothing.")
+    commit = repository.commit_of(rev) if rev.strip("0") else ""
+    if not commit and rev.strip("0"):
+        raise InputError(f"there is no commit {rev} here{_remedy(repository)}")
+    return commit
+
+
+def commit_here(workspace: Workspace) -> str:
+    """The upstream branch, or the commit before; empty where there is neither. Raises InputError where it was not fetched."""
     repository = Repository(workspace.root, workspace.world.environ)
     upstream = "" if repository.is_shallow() else repository.commit_of("@{upstream}")
     commit = upstream or repository.commit_of(f"{HEAD}~1")
     if not commit and repository.is_shallow():
         raise InputError(f"the commit before this one is not here{_remedy(repository)}")
+    return commit
+
+
+def _loading(workspace: Workspace, archive: Archive, commit: str) -> Loading:
     if not commit:
         return Loading(workspace, archive.pick(()), archive.errors)
-    return _differing(workspace, archive, repository, commit)
+    return _differing(workspace, archive, Repository(workspace.root, workspace.world.environ), commit)
 
 
 def _remedy(repository: Repository) -> str:
@@ -64,7 +79,8 @@ def _differing(workspace: Workspace, archive: Archive, repository: Repository, c
         return Loading(workspace, archive.pick(()), archive.errors)
     wanted = {header.path for header in _concerned(workspace, archive, paths)}
     headers = tuple(header for header in archive.pick(()) if header.path in wanted)
-    return Loading(workspace, headers, (error for error in archive.errors if error.path in paths))
+    named = frozenset(map(sayable, paths))
+    return Loading(workspace, headers, (error for error in archive.errors if error.path in named))
 
 
 def _concerned(workspace: Workspace, archive: Archive, paths: frozenset[str]) -> Iterator[Header]:

@@ -14,8 +14,11 @@ from recycle.model import Finding, Piece, State, Variant, Weight
 from recycle.rules import RULES
 from recycle.spelling import did_you_mean
 from recycle.steps.addresses import has_variant, wording_for
+from recycle.steps.alone import alone_findings
 from recycle.steps.facts import facts_of
+from recycle.steps.held import embargo_findings
 from recycle.steps.load import Archive
+from recycle.steps.pageless import pageless_findings
 from recycle.steps.record import Record
 from recycle.steps.render import render_now
 from recycle.steps.workspace import Workspace
@@ -32,7 +35,8 @@ def check(workspace: Workspace, archive: Archive, piece: Piece, outlets: Iterabl
         found.append(record.damage)
     for outlet in goes_to:
         found.extend(_at_outlet(workspace, archive, piece, outlet))
-        found.extend(weigh(workspace, _open(record, piece, outlet), piece, outlet))
+        standing = (*_open(record, piece, outlet), *alone_findings(workspace, piece, outlet, record))
+        found.extend(weigh(workspace, standing, piece, outlet))
     return tuple(sorted(_told_once(found), key=lambda finding: (finding.path, finding.line, finding.outlet, finding.rule)))
 
 
@@ -49,6 +53,7 @@ def check_piece(workspace: Workspace, archive: Archive, piece: Piece) -> tuple[F
     """What is to be said of the piece wherever it goes, with the severities that rules have by themselves."""
     facts = facts_of(workspace, archive, piece)
     found = [finding for rule in CHECKS.values() for finding in rule(facts)]
+    found += (*embargo_findings(workspace, piece), *pageless_findings(workspace, archive, piece))
     return (*piece.findings, *_unknown_outlets(workspace, piece), *_unknown_rules(workspace, piece), *found)
 
 

@@ -1,4 +1,4 @@
-"""One comment under a pull request, posted once and refreshed from then on. GitLab, and Forgejo with its like."""
+"""One comment under a pull request, posted once and refreshed from then on. GitLab, Forgejo with its like, and what Woodpecker builds for."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from recycle.world.web import Service, Web
 from recycle.world.wire import Request, Response
 
 _START = "<!-- recycle:"
+_WORTH = ("| piece |", "| where |", "What could not be read")
+_LONGEST = 65_000
+"""Bytes; GitHub, Gitea and Forgejo take 65,536 characters."""
 _PAGES = 50
 _PAGE = 50
 
@@ -37,10 +40,10 @@ def comment(environ: Mapping[str, str], text: str) -> str:
     if not text.startswith(_START):
         raise InputError("this is not from `recycle publish --dry-run --format markdown`, so it could not be found again.")
     thread = thread_of(environ)
-    is_worth_one = any(row.startswith(("| piece |", "What could not be read")) for row in text.split("\n"))
+    is_worth_one = any(row.startswith(_WORTH) for row in text.split("\n"))
     service = Web().service(thread.all)
     found = _ours(service, thread)
-    data = msgspec.json.encode({"body": text})
+    data = msgspec.json.encode({"body": _fitting(text)})
     if found:
         _checked(service.write(Request(method=thread.change, url=thread.one.format(found), headers=thread.headers, body=data)))
         return "the comment was refreshed"
@@ -55,18 +58,58 @@ def thread_of(environ: Mapping[str, str]) -> Thread:
     token = environ.get("RECYCLE_COMMENT_TOKEN", "").strip()
     if not token:
         raise InputError("RECYCLE_COMMENT_TOKEN is not set: it is to hold a token that may comment.")
-    if number := environ.get("CI_MERGE_REQUEST_IID"):
-        api = f"{environ.get('CI_API_V4_URL', '')}/projects/{environ.get('CI_MERGE_REQUEST_PROJECT_ID', '')}"
-        notes = f"{api}/merge_requests/{number}/notes"
-        user = f"{environ.get('CI_API_V4_URL', '')}/user"
-        return Thread(notes, f"{notes}/{{}}", user, {"PRIVATE-TOKEN": token, "Content-Type": "application/json"}, "PUT")
+    if environ.get("CI") == "woodpecker":
+        return _of_woodpecker(environ, token)
+    if number := environ.get("CI_MERGE_REQUEST_IID", ""):
+        return _gitlab(environ.get("CI_API_V4_URL", ""), environ.get("CI_MERGE_REQUEST_PROJECT_ID", ""), number, token)
     _, pull, number = ("", *environ.get("GITHUB_REF", "").removeprefix("refs/").split("/"), "", "")[:3]
-    if pull != "pull" or not number.isdecimal():
-        raise InputError("this run is for no pull request: there is nothing to comment on.")
-    api = environ.get("GITHUB_API_URL", "")
-    issues = f"{api}/repos/{quote(environ.get('GITHUB_REPOSITORY', ''))}/issues"
+    return _github(
+        environ.get("GITHUB_API_URL", ""), environ.get("GITHUB_REPOSITORY", ""), number if pull == "pull" else "", token
+    )
+
+
+def _of_woodpecker(environ: Mapping[str, str], token: str) -> Thread:
+    """Woodpecker names the forge, and https://woodpecker-ci.org/docs/usage/environment has how it calls each kind."""
+    forge, kind = environ.get("CI_FORGE_URL", "").rstrip("/"), environ.get("CI_FORGE_TYPE", "")
+    name, number = environ.get("CI_REPO", ""), environ.get("CI_COMMIT_PULL_REQUEST", "")
+    match kind:
+        case "gitlab":
+            return _gitlab(f"{forge}/api/v4", environ.get("CI_REPO_REMOTE_ID", ""), number, token)
+        case "gitea" | "forgejo":
+            return _github(f"{forge}/api/v1", name, number, token)
+        case "github":
+            return _github(
+                "https://api.github.com" if forge == "https://github.com" else f"{forge}/api/v3", name, number, token
+            )
+    raise InputError(
+        f'comments are for GitHub, GitLab, Gitea and Forgejo; here is "{kind}". Leave --comment out of `recycle ci init`.'
+    )
+
+
+def _gitlab(api: str, project: str, number: str, token: str) -> Thread:
+    notes = f"{api}/projects/{project}/merge_requests/{_numbered(number)}/notes"
+    return Thread(notes, f"{notes}/{{}}", f"{api}/user", {"PRIVATE-TOKEN": token, "Content-Type": "application/json"}, "PUT")
+
+
+def _github(api: str, name: str, number: str, token: str) -> Thread:
+    """GitHub, and Gitea and Forgejo, which answer as it does."""
+    issues = f"{api}/repos/{quote(name)}/issues"
     headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
-    return Thread(f"{issues}/{number}/comments", f"{issues}/comments/{{}}", f"{api}/user", headers, "PATCH")
+    return Thread(f"{issues}/{_numbered(number)}/comments", f"{issues}/comments/{{}}", f"{api}/user", headers, "PATCH")
+
+
+def _numbered(number: str) -> str:
+    if not number.isdecimal():
+        raise InputError("this run is for no pull request: there is nothing to comment on.")
+    return number
+
+
+def _fitting(text: str) -> str:
+    """As much of it as every host takes, in whole lines."""
+    data = text.encode(errors="replace")
+    if len(data) <= _LONGEST:
+        return text
+    return data[:_LONGEST].rpartition(b"\n")[0].decode() + "\n\nThe rest is in the log of the run.\n"
 
 
 def _ours(service: Service, thread: Thread) -> str:

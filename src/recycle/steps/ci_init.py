@@ -34,6 +34,8 @@ class Workflow(Struct, frozen=True, kw_only=True):
     output: str = ""
     asks: bool = False
     """Whether a pull request is opened for the ledger when it had to go to a branch of its own. GitHub only."""
+    comments: bool = False
+    """Whether a secret is asked for that may comment. Woodpecker only: it stops a run that names a secret which is not there."""
     force: bool = False
 
 
@@ -62,10 +64,13 @@ def workflow(asked: Workflow, folder: str, secrets: Iterable[str]) -> str:
         raise InputError(message)
     if asked.asks and asked.host != "github":
         raise InputError(f"the workflow for {asked.host} cannot open pull requests; leave --pull-request out.")
+    if asked.comments and asked.host != "woodpecker":
+        raise InputError(f"the workflow for {asked.host} comments as soon as it may; leave --comment out.")
     text = disk.read_text(built_in() / "ci" / f"{asked.host}.yml")
     values = {
         "@PERMISSION@": "      pull-requests: write\n" if asked.asks else "",
         "@ASK@": disk.read_text(built_in() / "ci" / "github-ask.yml") if asked.asks else "",
+        "@COMMENT@": disk.read_text(built_in() / "ci" / "woodpecker-comment.yml") if asked.comments else "",
         "@INSTALL@": _quoted(install),
         "@FOLDER@": _quoted(folder),
         "@BRANCH@": _quoted(asked.branch),

@@ -18,6 +18,7 @@ from recycle.steps.names import FILE as NAMES
 from recycle.steps.names import Names, names_of
 from recycle.steps.snapshot import Snapshot
 from recycle.steps.suggestions import settle
+from recycle.transforms.links import is_relative, leads_to
 from recycle.tree.nodes import Passage
 from recycle.tree.walk import iter_blocks
 from recycle.world import World, disk, git
@@ -103,12 +104,12 @@ class Judge:
         """The paths of the pieces that stand in an issue."""
         for block in iter_blocks(issue.document):
             if isinstance(block, Passage) and block.piece:
-                yield from (name.path for name in self.names.called(posixpath.normpath(block.piece)))
+                yield from self.names.called(posixpath.normpath(block.piece))
 
     def _bring(self, path: str) -> None:
         """The text with its history and its edits, or the file that is none."""
         self.snapshot.bring((path,))
-        if name := self.names.at.get(path):
+        if name := self.names.at(path):
             self.snapshot.bring_history(name.id)
             self.snapshot.bring(self.snapshot.edits(name.id))
 
@@ -118,17 +119,20 @@ class Judge:
         for said in filter(None, map(_path_of, (*piece.links, *piece.images, piece.cover_image))):
             target = posixpath.normpath(posixpath.join(folder, said))
             yield from (path for path in (target, f"{target}/index.md") if path in self.snapshot.entries)
+        for page in (url.partition("#")[0].rstrip("/") for url in piece.links if "/" in url and "#" in url):
+            if is_relative(page) or leads_to(page, self.workspace.config.site.url):
+                yield from self.names.called(posixpath.splitext(posixpath.basename(page))[0])
         for path in self.snapshot.edits(piece.id):
             text = disk.read_bytes(self.workspace.root / path).decode(errors="replace")
             for one in settle(text).kept:
                 self.snapshot.bring_history(one.source)
-                yield from (name.path for name in self.names.called(one.source))
+                yield from self.names.called(one.source)
 
     def _told(self, finding: Finding) -> Finding:
         return replace(finding, path=self._outside(finding.path), message=self._outside(finding.message))
 
     def _told_error(self, error: InputError) -> InputError:
-        return InputError(self._outside(error.message), path=self._outside(error.path), line=error.line)
+        return InputError(self._outside(error.message), path=self._outside(error.path), line=error.line, rule=error.rule)
 
     def _outside(self, said: str) -> str:
         """Words that may name the snapshot's folder as they would be said of the workspace."""

@@ -9,6 +9,7 @@ from recycle.config.load import Outlet
 from recycle.config.times import moment, zone_of
 from recycle.errors import InputError
 from recycle.model import Piece, Site
+from recycle.readers.field_findings import EMBARGO
 from recycle.readers.front_matter import Fields
 from recycle.steps.addresses import wording_for
 from recycle.steps.workspace import Workspace
@@ -17,13 +18,13 @@ KEY = "not_before"
 
 
 def due(piece: Piece, outlet: Outlet, site: Site) -> dt.datetime | None:
-    """The moment before which the piece does not go to the outlet: the latest that the piece, its wording for the outlet and
-    the outlet itself say. It is aware and may have passed; None when nobody says anything.
+    """The moment before which the piece does not go to the outlet: the latest that the piece, its embargo, its wording for the
+    outlet and the outlet itself say. It is aware and may have passed; None when nobody says anything.
 
     Raises InputError for a time without a zone when ``site`` has none; what came from ``steps/load.py`` is past that.
     """
     zone = zone_of(site)
-    said = (piece.not_before, wording_for(piece, outlet).not_before)
+    said = (piece.not_before, piece.embargo, wording_for(piece, outlet).not_before)
     moments = [moment(one, zone) for one in said if one is not None]
     return max((*moments, outlet.not_before) if outlet.not_before else moments, default=None)
 
@@ -44,7 +45,24 @@ def later_reason(workspace: Workspace, piece: Piece, outlet: Outlet) -> str:
     at = due(piece, outlet, workspace.config.site)
     if at is None or outlet.schedule or at <= workspace.world.now():
         return ""
+    if at == embargo_of(piece, workspace.config.site):
+        return _under_embargo(at)
     return f"it is not to be published before {at.isoformat(' ', 'minutes')}"
+
+
+def embargo_of(piece: Piece, site: Site) -> dt.datetime | None:
+    """The moment at which the piece's embargo is over; None when it has none."""
+    return moment(piece.embargo, zone_of(site)) if piece.embargo else None
+
+
+def embargo_reason(piece: Piece, site: Site, at: dt.datetime) -> str:
+    """Why nobody may read anything of the piece at the moment ``at`` yet; empty when they may."""
+    over = embargo_of(piece, site)
+    return _under_embargo(over) if over and over > at else ""
+
+
+def _under_embargo(over: dt.datetime) -> str:
+    return f"it is under embargo until {over.isoformat(' ', 'minutes')}"
 
 
 def here(workspace: Workspace) -> dt.datetime:
@@ -54,18 +72,18 @@ def here(workspace: Workspace) -> dt.datetime:
 
 
 def check_times(said: Fields, site: Site) -> None:
-    """Raises InputError, with the line, for a ``not_before`` in a header that is no moment because it has no zone."""
+    """Raises InputError, with the line, for a ``not_before`` or ``embargo`` in a header that is no moment because it has no zone."""
     zone = zone_of(site)
     named = ((f"outlets.{name}.{KEY}", wording.not_before) for name, wording in said.wordings.items())
-    for key, time in ((KEY, said.not_before), *named):
+    for key, time in ((KEY, said.not_before), (EMBARGO, said.embargo), *named):
         try:
             if time is not None:
                 moment(time, zone)
         except InputError as error:
-            raise InputError(f"{key}: {error.message}", line=_line(said.lines, key)) from None
+            raise InputError(f"{key}: {error.message}", line=line_of(said.lines, key), rule="time-without-zone") from None
 
 
-def _line(lines: Mapping[str, int], key: str) -> int:
+def line_of(lines: Mapping[str, int], key: str) -> int:
     """The line of ``key``, however it is capitalised or hyphenated."""
     wanted = _plain(key)
     return next((line for name, line in lines.items() if _plain(name) == wanted), 0)

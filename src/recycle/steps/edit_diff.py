@@ -9,7 +9,7 @@ from msgspec import Struct
 from recycle.config.load import Outlet
 from recycle.errors import InputError
 from recycle.model import Piece
-from recycle.readers.gfm import read_gfm
+from recycle.readers import READERS
 from recycle.steps import edit_files
 from recycle.steps.edit_files import Field
 from recycle.steps.editing import body_of, merge
@@ -66,7 +66,7 @@ def edit_diff(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outl
 def _leaving(body: str) -> str:
     """The body without what is only for the person who edits: passages that are not kept yet, and comments."""
     settled = settle(body).text
-    return body if settled == body and _COMMENT not in body else body_of(read_gfm(settled).document)
+    return body if settled == body and _COMMENT not in body else body_of(READERS["gfm"](settled).document)
 
 
 def _text(fields: Mapping[str, Field], body: str) -> str:

@@ -18,7 +18,8 @@ from recycle.world import disk, paths
 FOLDER = "edits"
 SUFFIX = ".md"
 BASE = ".base"
-_KEPT_APART = (BASE, ".rewrite", ".rewrite.base")
+REWRITE = ".rewrite"
+_KEPT_APART = (BASE, REWRITE, REWRITE + BASE)
 """What no outlet's name may end in, in whatever case, since some disks see none: one's edit would be another's base."""
 FIELDS = ("title", "description", "subject", "preview", "question", "tags")
 """What may be reworded beside the text, in the order in which it is shown."""
@@ -135,18 +136,26 @@ def discard(root: Path, piece_id: str, outlet: str) -> bool:
 
 def all_edits(root: Path) -> tuple[tuple[str, str], ...]:
     """The id of the piece and the name of the outlet of every edit, sorted."""
+    return tuple((piece_id, stem) for piece_id, stem in _stems(root) if not stem.casefold().endswith(_KEPT_APART))
+
+
+def all_rewrites(root: Path) -> tuple[tuple[str, str], ...]:
+    """The id of the piece and the name of the outlet of everything that a command has answered, sorted."""
+    return tuple((piece_id, stem.removesuffix(REWRITE)) for piece_id, stem in _stems(root) if stem.endswith(REWRITE))
+
+
+def _stems(root: Path) -> list[tuple[str, str]]:
     folders = [folder for folder in disk.children(root / FOLDER) if disk.is_folder(folder)]
-    files = [(folder.name, file) for folder in folders for file in disk.children(folder) if file.suffix == SUFFIX]
-    return tuple(sorted((piece_id, file.stem) for piece_id, file in files if not file.stem.casefold().endswith(_KEPT_APART)))
+    return sorted((folder.name, file.stem) for folder in folders for file in disk.children(folder) if file.suffix == SUFFIX)
 
 
 def _mark_in_fields(text: str) -> int:
-    """The line of the first mark of a conflict between the fences, 0 when there is none."""
+    """The line of the first mark of a conflict above the text, 0 when there is none. A file may begin with one, and with no fence."""
     for number, row in enumerate(text.splitlines(), 1):
-        if number > 1 and row.rstrip() == "---":
-            break
         if row.startswith(("<<<<<<< ", ">>>>>>> ")):
             return number
+        if (row.rstrip() == "---") == (number > 1):
+            break
     return 0
 
 

@@ -11,9 +11,11 @@ from msgspec.structs import replace
 
 from recycle.config.load import Outlet
 from recycle.errors import InputError
-from recycle.merge import Conflict, markers, merge_field, merge_tags, merge_texts
+from recycle.merge.fields import merge_field, merge_tags
+from recycle.merge.marked import Conflict, markers
+from recycle.merge.texts import merge_texts
 from recycle.model import Finding, Meta, Piece
-from recycle.readers.gfm import read_gfm
+from recycle.readers import READERS
 from recycle.readers.spans import spans
 from recycle.steps.briefing import Briefing
 from recycle.steps.edit_files import BASE, FIELDS, Edit, EditText, Field, path_of
@@ -23,9 +25,6 @@ from recycle.tree.nodes import Block, Document
 from recycle.tree.text import plain_document
 from recycle.tree.walk import without_lines
 from recycle.writers.gfm import write_gfm
-
-UNDECIDED = frozenset({"edit-conflict", "edit-unsolved", "edit-base-missing"})
-"""Rules of findings that say that an edit is not in the variant. Whether the variant is what stands there, nobody can tell then."""
 
 
 class Merged(Struct, frozen=True):
@@ -92,7 +91,7 @@ class Editing:
         mine = self._edit.mine
         settled = settle(body)
         try:
-            result = read_gfm(settled.text)
+            result = READERS["gfm"](settled.text)
         except InputError as error:
             raise InputError(error.message, path=self._path) from None
         # A line is told only where it is sure to be that of the file.

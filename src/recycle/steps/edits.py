@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,9 +10,9 @@ from msgspec.structs import replace
 from recycle.config.load import Outlet
 from recycle.errors import InputError, NeedsPersonError
 from recycle.importers.compose import rows
-from recycle.merge import markers
+from recycle.merge.marked import markers
 from recycle.model import Meta, Piece
-from recycle.readers.gfm import read_gfm
+from recycle.readers import READERS
 from recycle.steps import edit_files
 from recycle.steps.briefing import Briefing
 from recycle.steps.edit_files import BASE, FIELDS, Edit, Field, path_of
@@ -21,6 +20,7 @@ from recycle.steps.editing import Merged, body_of, fields_of, is_nothing, merge,
 from recycle.steps.load import Archive, Header, read
 from recycle.steps.record import Record
 from recycle.steps.rewriting import rewriting_of
+from recycle.steps.stray_edits import Kept, Standing, stray_edits
 from recycle.steps.suggestions import settle
 from recycle.steps.workspace import Workspace
 from recycle.tree.nodes import Document
@@ -45,26 +45,6 @@ class Opened(Struct, frozen=True, kw_only=True):
     fresh: Fresh
     before: str | None
     note: str = ""
-
-
-class Standing(StrEnum):
-    """How it is with an edit."""
-
-    MERGED = "merged"
-    CONFLICT = "conflict"
-    NO_PIECE = "no piece"
-    NO_OUTLET = "no outlet"
-    BROKEN = "broken"
-
-
-class Kept(Struct, frozen=True, kw_only=True):
-    """One edit in the list of all."""
-
-    piece: str
-    outlet: str
-    state: Standing
-    path: str
-    reason: str = ""
 
 
 # ── what the piece says now ──────────────────────────────────────────────────────────────────────
@@ -141,7 +121,7 @@ def keep(workspace: Workspace, piece: Piece, outlet: Outlet, opened: Opened, tex
     if edit_files.source_of(workspace.root, path) != opened.before:
         raise NeedsPersonError(f"{path} has been changed while this was open.")
     mine = edit_files.parse(text, path)
-    if is_nothing(read_gfm(settle(mine.body).text).document, read_gfm(opened.fresh.body).document):
+    if is_nothing(READERS["gfm"](settle(mine.body).text).document, READERS["gfm"](opened.fresh.body).document):
         again = f"recycle edit {piece.slug} {outlet.name} --discard"
         raise InputError(f"the text is empty, so it was not kept; to have the piece's own words again: {again}")
     if mine.fields == opened.fresh.fields and mine.body == edit_files.parse(opened.fresh.text, path).body:
@@ -179,27 +159,13 @@ def left_to_decide(text: str, base: str) -> int:
 
 
 def list_edits(workspace: Workspace, archive: Archive) -> Iterator[Kept]:
-    """Every edit that is kept, and how it is with it."""
+    """Every edit that is kept, and how it is with it; after them, what commands have answered for a piece or an outlet that is gone."""
     headers = {header.id: header for header in archive.headers.values()}
-    stray = {(one.piece, one.outlet): one for one in stray_edits(workspace, archive)}
+    stray = {one.path: one for one in stray_edits(workspace, archive)}
     for piece_id, name in edit_files.all_edits(workspace.root):
-        yield stray.get((piece_id, name)) or _kept(workspace, archive, headers[piece_id], workspace.config.outlets[name])
-
-
-def stray_edits(workspace: Workspace, archive: Archive) -> Iterator[Kept]:
-    """The edits of which the piece or the outlet is gone. Nothing is done to them."""
-    known = {header.id for header in archive.headers.values()}
-    for piece_id, name in edit_files.all_edits(workspace.root):
-        path = path_of(piece_id, name)
-        discard = f"throw the edit away with `recycle edit {piece_id} {name} --discard`"
-        if piece_id not in known:
-            reason = f"no piece has the id {piece_id}: if its file was renamed, write `id: {piece_id}` into its front matter, else {discard}."
-            yield Kept(piece=piece_id, outlet=name, state=Standing.NO_PIECE, path=path, reason=reason)
-        elif name not in workspace.config.outlets:
-            reason = (
-                f"there is no outlet called {name}: if it was renamed, rename this file and the one beside it, else {discard}."
-            )
-            yield Kept(piece=piece_id, outlet=name, state=Standing.NO_OUTLET, path=path, reason=reason)
+        gone = stray.pop(path_of(piece_id, name), None)
+        yield gone or _kept(workspace, archive, headers[piece_id], workspace.config.outlets[name])
+    yield from stray.values()
 
 
 def _kept(workspace: Workspace, archive: Archive, header: Header, outlet: Outlet) -> Kept:

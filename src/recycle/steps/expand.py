@@ -10,7 +10,7 @@ from recycle.config.load import Outlet
 from recycle.errors import InputError, NeedsPersonError
 from recycle.forms.missing import Missing, missing
 from recycle.model import Piece
-from recycle.readers.gfm import read_gfm
+from recycle.readers import READERS
 from recycle.spelling import one_of
 from recycle.steps import edit_files
 from recycle.steps.addresses import wording_for
@@ -69,7 +69,7 @@ def expand(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet)
     path = path_of(piece.id, outlet.name)
     before = edit_files.source_of(workspace.root, path)
     now = merged_words(workspace, archive, piece, outlet) if before is not None else fresh
-    document = read_gfm(settle(now.body).text).document
+    document = READERS["gfm"](settle(now.body).text).document
     language = piece.language or workspace.config.site.language
     lacking = missing(document, language, described="description" in now.fields, words_min=outlet.limits.words_min)
     known = "\n".join((plain_document(piece.document), before or now.body))

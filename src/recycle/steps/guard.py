@@ -12,8 +12,9 @@ from recycle.ledger.events import decode
 from recycle.ledger.files import FOLDER as LEDGER
 from recycle.ledger.files import SUFFIX as LOG
 from recycle.ledger.reading import log_of
-from recycle.merge import markers
+from recycle.merge.marked import markers
 from recycle.model import Event, Finding
+from recycle.steps.edit_files import BASE
 from recycle.steps.edit_files import FOLDER as EDITS
 from recycle.steps.edit_files import SUFFIX as TEXT
 from recycle.world import disk, git
@@ -47,7 +48,7 @@ def guard(blobs: git.Blobs, place: Place, changes: Iterable[git.Change]) -> Iter
         if top == LEDGER and change.path.endswith(RECORDS):
             yield from _record(blobs, place, change, renamed.get(change.old.blob, ""))
         elif top == EDITS and change.path.endswith(TEXT) and change.kind != "D":
-            yield from _edit(blobs, change)
+            yield from _edit(blobs, place, change)
 
 
 def _record(blobs: git.Blobs, place: Place, change: git.Change, renamed: str) -> Iterator[Finding]:
@@ -59,7 +60,7 @@ def _record(blobs: git.Blobs, place: Place, change: git.Change, renamed: str) ->
     else:
         data = blobs.read(change.new.blob) or b""
         old = (blobs.read(change.old.blob) or b"") if change.kind == "M" else b""
-        lost = _lost(old, data)
+        lost = lost_lines(old, data)
         if lost:
             yield _finding(change.path, _lines_gone(place, change.path, old, data, lost), lost[0])
         else:
@@ -102,13 +103,13 @@ def _on_disk(place: Place, path: str) -> bytes:
 def _adds(path: str, old: bytes, new: bytes) -> bool:
     """Whether ``new`` has a record that ``old`` has not; one that was changed is none."""
     known = {event.id for event in log_of(_id(path), path, old).events}
-    lines = [new.split(b"\n")[number - 1] for number in _lost(new, old)]
+    lines = [new.split(b"\n")[number - 1] for number in lost_lines(new, old)]
     events = [decode(line) for line in lines]
     is_log = posixpath.dirname(path) == LEDGER
     return any(isinstance(event, Event) and event.id not in known for event in events) if is_log else bool(lines)
 
 
-def _lost(old: bytes, new: bytes) -> tuple[int, ...]:
+def lost_lines(old: bytes, new: bytes) -> tuple[int, ...]:
     """The lines of ``old`` that ``new`` has not, by number. What a crash has cut off is no line."""
     kept = {line.rstrip(b"\r") for line in new.split(b"\n")}
     whole = old.rpartition(b"\n")[0] if log_of("", "", old).torn else old
@@ -133,13 +134,23 @@ def _damage(path: str, old: bytes, data: bytes) -> Iterator[Finding]:
             return
 
 
-def _edit(blobs: git.Blobs, change: git.Change) -> Iterator[Finding]:
-    text = (blobs.read(change.new.blob) or b"").decode(errors="replace").replace("\r\n", "\n")
+def _edit(blobs: git.Blobs, place: Place, change: git.Change) -> Iterator[Finding]:
+    text, other = (_text(blobs, name) for name in (change.new.blob, f":{place.prefix}{_beside(change.path)}"))
     rows = (number for number, row in enumerate(text.split("\n"), 1) if row.encode(errors="replace").startswith(_MARKS))
-    lines = markers(text) or tuple(_in_header(text, rows))
+    lines = markers(text, other) or tuple(_in_header(text, rows))
     if lines:
         message = "here two wordings stand one above the other: keep the words that you want, delete the rows of marks."
         yield Finding("edit-unsolved", message, change.path, lines[0])
+
+
+def _text(blobs: git.Blobs, name: str) -> str:
+    return (blobs.read(name) or b"").decode(errors="replace").replace("\r\n", "\n")
+
+
+def _beside(path: str) -> str:
+    """The base of an edit, the edit of a base."""
+    name = path.removesuffix(TEXT)
+    return f"{name.removesuffix(BASE)}{TEXT}" if name.endswith(BASE) else f"{name}{BASE}{TEXT}"
 
 
 def _in_header(text: str, rows: Iterable[int]) -> Iterator[int]:

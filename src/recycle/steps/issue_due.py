@@ -13,14 +13,15 @@ from recycle.errors import InputError
 from recycle.importers.compose import rows
 from recycle.model import Piece, State
 from recycle.steps.addresses import wording_for
-from recycle.steps.due import here, later_reason
+from recycle.steps.alone import alone_reason, not_first
+from recycle.steps.due import embargo_reason, here, later_reason
 from recycle.steps.included import issue_of, spoken_for
 from recycle.steps.issue_files import issue_id, next_number, path_of
 from recycle.steps.issue_parts import places_of
 from recycle.steps.load import Archive, Header, read
+from recycle.steps.off import date_reason
 from recycle.steps.record import Record
 from recycle.steps.skip import skip_reason
-from recycle.steps.trace import date_reason
 from recycle.steps.workspace import Workspace
 from recycle.world import disk
 from recycle.world.paths import inside
@@ -157,7 +158,16 @@ def _never(piece: Piece, outlet: Outlet) -> str:
 
 
 def _held_back(workspace: Workspace, piece: Piece, outlet: Outlet) -> str:
-    return _never(piece, outlet) or date_reason(piece, outlet, here(workspace)) or later_reason(workspace, piece, outlet)
+    if reason := _never(piece, outlet):
+        return reason
+    now, record = here(workspace), Record(workspace.world, piece.id)
+    return (
+        date_reason(piece, outlet, now)
+        or later_reason(workspace, piece, outlet)
+        or embargo_reason(piece, workspace.config.site, now)
+        or alone_reason(workspace, piece, outlet, record)
+        or not_first(workspace, piece, outlet, record)
+    )
 
 
 def _spent(workspace: Workspace, piece: Piece, outlet: Outlet, *, is_picked: bool) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from recycle.config.load import Outlet
 from recycle.ledger import sent
 from recycle.model import Piece, Standing, Variant
+from recycle.steps.alone import alone_reason
 from recycle.steps.due import here, later_reason
 from recycle.steps.issue_parts import places_of
 from recycle.steps.load import Archive
+from recycle.steps.off import date_reason
 from recycle.steps.page import OwnPage
 from recycle.steps.record import Record
-from recycle.steps.trace import date_reason
 from recycle.steps.workspace import Workspace
 
 
@@ -49,10 +50,14 @@ class IssuePages:
         """Why it has to wait for a time: that of a piece in it, or of a page that a service keeps until then."""
         now = here(self._workspace)
         reasons = (
-            (piece, date_reason(piece, outlet, now) or later_reason(self._workspace, piece, outlet) or page.later(outlet))
+            (piece, date_reason(piece, outlet, now) or self._held_back(piece, outlet) or page.later(outlet))
             for piece, page in self._pages()
         )
         return _said(reasons)
+
+    def _held_back(self, piece: Piece, outlet: Outlet) -> str:
+        record = Record(self._workspace.world, piece.id)
+        return later_reason(self._workspace, piece, outlet) or alone_reason(self._workspace, piece, outlet, record)
 
     def _pages(self) -> Iterator[tuple[Piece, OwnPage]]:
         for place in places_of(self._issue, self._archive):

@@ -15,13 +15,16 @@ from recycle.forms.protocol import Brief, Draft, Entry, Issue, Item
 from recycle.model import Finding, Loss, Part, Piece, State
 from recycle.registry import find
 from recycle.steps.addresses import wording_for
+from recycle.steps.alone import NOT_FIRST, not_first
 from recycle.steps.briefing import Briefing
+from recycle.steps.due import embargo_reason, here
 from recycle.steps.edited import Edited, editing_of
 from recycle.steps.included import gone_with, issue_of, spoken_for
 from recycle.steps.issue_parts import Place, parts_of
 from recycle.steps.load import Archive, read
 from recycle.steps.making import Made, for_outlet
 from recycle.steps.record import Record
+from recycle.steps.source_links import source_findings
 from recycle.steps.workspace import Workspace
 from recycle.tree.nodes import Block, Document
 from recycle.writers import Dialect
@@ -75,8 +78,13 @@ def make(workspace: Workspace, archive: Archive, issue: Piece, outlet: Outlet, b
             *(
                 found
                 for guest in guests
-                for found in (*guest.findings, *_findings(guest, issue, outlet, others), *_renamed(guest, issue, outlets))
+                for found in (
+                    *guest.findings,
+                    *_findings(workspace, guest, issue, outlet, others),
+                    *_renamed(guest, issue, outlets),
+                )
             ),
+            *(found for guest in guests for found in source_findings(workspace, guest.piece, finished)),
             *_clipped(issue, finished),
         ),
         items=tuple(guest.piece.id for guest in guests),
@@ -101,7 +109,9 @@ def _told(part: Document | Place, guests: Mapping[str, _Guest], briefing: Briefi
 # ── what is to be said of it ─────────────────────────────────────────────────────────────────────
 
 
-def _findings(guest: _Guest, issue: Piece, outlet: Outlet, others: Mapping[str, str]) -> Iterator[Finding]:
+def _findings(
+    workspace: Workspace, guest: _Guest, issue: Piece, outlet: Outlet, others: Mapping[str, str]
+) -> Iterator[Finding]:
     """Why a piece must not go out in this issue, and what its own file says. ``others``: the issues that it may have gone out in."""
     piece, line = guest.piece, guest.place.line
 
@@ -117,6 +127,10 @@ def _findings(guest: _Guest, issue: Piece, outlet: Outlet, others: Mapping[str, 
         yield found(
             "issue-piece-off", f"says that it does not go to {outlet.name}: take it out of the issue, or that out of it"
         )
+    if piece.embargo and (why := embargo_reason(piece, workspace.config.site, here(workspace))):
+        yield replace(found("embargo-not-over", f"keeps the issue back: {why}"), severity="warning")
+    if why := not_first(workspace, piece, outlet, guest.record):
+        yield found(NOT_FIRST, f"cannot be in it: {why}")
     standing, event = guest.record.standing(outlet.name), issue_of(guest.record, outlet.name)
     if standing.state is State.UNKNOWN:
         yield found("issue-piece-unknown", f"may be at {outlet.name} already, and nobody knows: {standing.reason}")

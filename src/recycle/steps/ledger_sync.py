@@ -18,7 +18,6 @@ from recycle.ledger.union import lost, union
 from recycle.steps import edit_files
 from recycle.steps.exclusive import exclusive
 from recycle.steps.ledger_target import Target
-from recycle.steps.rewriting import REWRITE
 from recycle.steps.workspace import Workspace
 from recycle.world import disk, paths
 from recycle.world.git import HEAD, LINK, SUBMODULE, Entry
@@ -28,8 +27,8 @@ MESSAGE = "Remember what was published"
 SKIP = " [skip ci]"
 """GitHub, GitLab, Forgejo and Woodpecker start nothing for a commit that says so."""
 ATTEMPTS = 20
-_PAUSE = 0.05
-_KEPT_WORDS = (f"{REWRITE}{edit_files.SUFFIX}", f"{REWRITE}{edit_files.BASE}{edit_files.SUFFIX}")
+PAUSE = 0.05
+_KEPT_WORDS = (f"{edit_files.REWRITE}{edit_files.SUFFIX}", f"{edit_files.REWRITE}{edit_files.BASE}{edit_files.SUFFIX}")
 
 
 class Where(StrEnum):
@@ -52,8 +51,8 @@ class Pushed(Struct, frozen=True, kw_only=True):
     refusal: str = ""
 
 
-class Record:
-    """The ledger of one workspace in its clone."""
+class SharedLedger:
+    """The ledger of one workspace in its clone, and the same ledger at the clone's remote."""
 
     def __init__(self, workspace: Workspace, clone: Clone, target: Target) -> None:
         self.workspace, self.clone, self.target = workspace, clone, target
@@ -82,12 +81,13 @@ class Record:
                 known = f"refs/remotes/{remote}/{branch}"
                 commit = self.clone.commit_of(known) if fetched else self.clone.fetch(remote, branch)
                 if not (commit or fetched or branch == self.target.own):
-                    raise self._no_branch()
+                    raise self.no_branch()
                 if commit:
-                    brought.update(self._join(self._entries(commit)))
+                    brought.update(self.join(self.entries(commit)))
             return len(brought)
 
-    def _join(self, theirs: Mapping[str, Entry]) -> Iterable[str]:
+    def join(self, theirs: Mapping[str, Entry]) -> Iterable[str]:
+        """Adds to the ledger on the disk what ``theirs`` has more, one file after the other, and yields the path of each. The caller holds the lock."""
         top = self.clone.top
         here = [path for path in theirs if disk.is_file(top / path) and "\n" not in path]
         same = dict(zip(here, self.clone.ids_of(here), strict=True)) if here else {}
@@ -129,9 +129,8 @@ class Record:
             raise InputError("there is no commit here yet: commit your pieces and push them first.")
         if self.clone.is_in_between():
             raise NeedsPersonError("git is in the middle of a merge or a rebase here: finish that first, then run this again.")
-        top, committed = self.clone.top, self._entries(HEAD)
-        found = self.clone.differing(HEAD, self._places)
-        files = [path for path in found if self._is_ours(path) and disk.is_file(top / path) and "\n" not in path]
+        top, committed = self.clone.top, self.entries(HEAD)
+        files = self.differing(HEAD)
         ids = self.clone.ids_of(files) if files else ()
         changed = [path for path, blob in zip(files, ids, strict=True) if path not in committed or committed[path].blob != blob]
         with self.clone.reader() as blobs:
@@ -150,7 +149,7 @@ class Record:
         remote, branch, own = self.target.remote, self.target.branch, self.target.own
         base = self.clone.fetch(remote, branch)
         if not base:
-            raise self._no_branch()
+            raise self.no_branch()
         done = self._attempts(branch, "", SKIP)
         if done.where is not Where.APART:
             return done
@@ -161,7 +160,8 @@ class Record:
             where=Where.APART, remote=remote, branch=own, commit=beside.commit, files=beside.files, refusal=done.refusal
         )
 
-    def _no_branch(self) -> NeedsPersonError:
+    def no_branch(self) -> NeedsPersonError:
+        """What is said where the remote does not have the branch."""
         return NeedsPersonError(
             f"{self.target.remote} has no branch {self.target.branch} yet: push your own commits there first."
         )
@@ -173,15 +173,15 @@ class Record:
         """
         remote = self.target.remote
         for attempt in range(ATTEMPTS):
-            self.clone.wait(_PAUSE * attempt)
+            self.clone.wait(PAUSE * attempt)
             there = self.clone.fetch(remote, branch)
             tip = there or beside
-            files = self._missing(tip, (HEAD,))
+            files = self.missing(tip, (HEAD,))
             if not files:
                 # Where the branch is not there yet, the one that it would begin on has it all.
                 known = branch if there else self.target.branch
                 return Pushed(where=Where.NOTHING_NEW, remote=remote, branch=known, commit=tip)
-            commit = self._beside(tip, beside) if beside else self._commit_on(tip, files, mark)
+            commit = self.beside(tip, beside) if beside else self._commit_on(tip, files, mark)
             answer, said = self.clone.push(remote, commit, branch)
             if answer is not Answer.MOVED:
                 where = Where.PUSHED if answer is Answer.TAKEN else Where.APART
@@ -195,23 +195,23 @@ class Record:
             return self.clone.commit_of(HEAD)
         return self.clone.commit_tree(tree, (tip,), MESSAGE + mark)
 
-    def _beside(self, tip: str, base: str) -> str:
+    def beside(self, tip: str, base: str) -> str:
         """What the branch beside ``base`` becomes: all of ``base``, with the lines that are there and here.
 
         So it can always be merged, though hosts do not read .gitattributes and though it may have been merged as another commit before.
         A request to merge it is to be checked like any other: no mark here that has the CI skip it.
         """
-        tree = self.clone.tree_with(base, self._missing(base, (tip, HEAD)))
+        tree = self.clone.tree_with(base, self.missing(base, (tip, HEAD)))
         parents = (tip,) if self.clone.has_in_it(tip, base) else (tip, base)
         return self.clone.commit_tree(tree, parents, MESSAGE)
 
-    def _missing(self, tip: str, sources: Iterable[str]) -> dict[str, Entry | bytes]:
+    def missing(self, tip: str, sources: Iterable[str]) -> dict[str, Entry | bytes]:
         """What the files of the ledger are to become on top of ``tip`` by what ``sources`` have, as far as they are not so there."""
-        there = self._entries(tip)
+        there = self.entries(tip)
         found: dict[str, Entry | bytes] = {}
         with self.clone.reader() as blobs:
             for source in sources:
-                for path, entry in self._entries(source).items():
+                for path, entry in self.entries(source).items():
                     now = found.get(path) or there.get(path)
                     if now is None:
                         found[path] = entry
@@ -221,9 +221,16 @@ class Record:
                             found[path] = joined
         return found
 
-    def _entries(self, commit: str) -> dict[str, Entry]:
+    def entries(self, commit: str) -> dict[str, Entry]:
+        """The files of the ledger in a commit, by their paths from the top."""
         found = self.clone.entries(commit, self._places)
         return {path: entry for path, entry in found.items() if self._is_ours(path) and entry.mode not in (LINK, SUBMODULE)}
+
+    def differing(self, commit: str) -> tuple[str, ...]:
+        """The files of the ledger that are on the disk, and not as ``commit`` has them."""
+        found = self.clone.differing(commit, self._places)
+        top = self.clone.top
+        return tuple(path for path in found if self._is_ours(path) and disk.is_file(top / path) and "\n" not in path)
 
     def _is_ours(self, path: str) -> bool:
         """Whether publishing writes this file: the ledger, and what a command under ``rewrite:`` has answered."""

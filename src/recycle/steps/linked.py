@@ -8,9 +8,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from recycle.config.load import Outlet
 from recycle.model import Piece, Variant
-from recycle.steps.addresses import canonical_address, own_address
+from recycle.steps.addresses import address_known_to, own_address
 from recycle.steps.issue_parts import places_of
-from recycle.steps.load import Archive, read
+from recycle.steps.load import Archive, Header, read
 from recycle.steps.record import Record
 from recycle.steps.workspace import Workspace
 from recycle.transforms import links
@@ -19,6 +19,26 @@ from recycle.transforms import links
 def linked_piece(archive: Archive, piece: Piece, target: str) -> Piece | None:
     """The piece whose file a link of ``piece`` names, percent signs decoded; None when it names no piece."""
     return archive.piece_at(posixpath.normpath(posixpath.join(posixpath.dirname(piece.path), target)))
+
+
+def linked_header(workspace: Workspace, archive: Archive, piece: Piece, url: str) -> Header | None:
+    """The piece whose file, or whose page at the canonical outlet, ``url`` is, which may be relative and has no fragment."""
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return None
+    if not (split.scheme or split.netloc) and (other := linked_piece(archive, piece, unquote(split.path))):
+        return archive.headers[other.path]
+    page = urljoin(workspace.config.site.url, url).rstrip("/")
+    if not links.leads_to(page, workspace.config.site.url):
+        return None
+    slugs = frozenset(posixpath.splitext(part)[0] for part in unquote(split.path).split("/"))
+    for header in archive.headers.values():
+        if header.slug in slugs and not header.issue:
+            other = archive.piece_at(header.path)
+            if other and page_of(workspace, other).rstrip("/") == page:
+                return header
+    return None
 
 
 def page_of(workspace: Workspace, other: Piece) -> str:
@@ -49,17 +69,17 @@ def without_page(
     texts = [part.body for part in variant.parts if isinstance(part.body, str)]
     inside = (read(workspace, place.header) for place in places_of(piece, archive)) if piece.issue else ()
     for teller in (piece, *inside):
-        for other, address in _nowhere(workspace, archive, teller):
+        for other, address in _nowhere(workspace, archive, teller, outlet):
             if home not in coming.get(other.id, ()) and any(address in text for text in texts):
                 return f"it links to {other.path}, which has no page at {home} yet: publish it there, then this again"
     return ""
 
 
-def _nowhere(workspace: Workspace, archive: Archive, piece: Piece) -> Iterator[tuple[Piece, str]]:
+def _nowhere(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet) -> Iterator[tuple[Piece, str]]:
     """The pieces that ``piece`` links to and nobody knows an address of, with the address that leads nowhere and stands in its place."""
     paths = sorted({urlsplit(url).path for url in piece.links if links.is_relative(url)})
     for path in paths:
         other = linked_piece(archive, piece, unquote(path))
         if other and not page_of(workspace, other):
-            own = canonical_address(workspace, piece, Record(workspace.world, piece.id).addresses)
+            own = address_known_to(workspace, outlet, piece, Record(workspace.world, piece.id).addresses)
             yield other, urljoin(own or workspace.config.site.url, path)

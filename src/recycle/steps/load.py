@@ -15,32 +15,36 @@ from recycle.errors import InputError
 from recycle.ledger.files import all_pieces
 from recycle.model import Finding, Piece
 from recycle.readers.front_matter import Fields, fields
-from recycle.readers.header import Split, split
-from recycle.readers.slugs import slugify, unsafe
+from recycle.readers.header import split
 from recycle.registry import find
 from recycle.spelling import did_you_mean
 from recycle.steps.due import check_times
 from recycle.steps.issue_files import IssueFile, as_worded, issue_files, must_be_merged
+from recycle.steps.piece_files import Found, piece_files, slug_at
 from recycle.steps.workspace import Workspace
 from recycle.transforms import images, links
 from recycle.tree.nodes import Document
 from recycle.world import disk
 
-CONTENT = "content"
-SUFFIXES = frozenset((".md", ".markdown", ".html"))
 _UNSAYABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 """What would break a table or a line of JSON: control characters, and what Python makes of bytes that are not UTF-8."""
 
 
-class Header(Struct, frozen=True, kw_only=True):
+def sayable(path: str) -> str:
+    """A path as it stands in messages."""
+    return _UNSAYABLE.sub("?", path)
+
+
+class Header(Struct, frozen=True, kw_only=True, gc=False):
     """A piece before its text is read: enough to list it, to find it by name and to link to it."""
 
     path: str
     id: str
     slug: str
     fields: Fields
-    split: Split
     findings: tuple[Finding, ...]
+    body_line: int = 1
+    """The first line of its text."""
     issue: str = ""
     """The outlet that it is an issue of; empty for a piece."""
 
@@ -96,6 +100,11 @@ class Loading:
     def __len__(self) -> int:
         return len(self._headers)
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """The files of the pieces."""
+        return frozenset(header.path for header in self._headers)
+
     def __iter__(self) -> Iterator[Piece]:
         for header in self._headers:
             try:
@@ -115,9 +124,9 @@ def survey(workspace: Workspace) -> Archive:
     """
     found: dict[str, Header] = {}
     errors: list[InputError] = []
-    for path in _paths(workspace, errors):
+    for place in piece_files(workspace.root, errors):
         try:
-            found[path] = _header(workspace, path)
+            found[place.path] = _header(workspace, place)
         except InputError as error:
             errors.append(error)
     for file in issue_files(workspace, errors):
@@ -130,7 +139,7 @@ def survey(workspace: Workspace) -> Archive:
         found.pop(first.path, None)
         found.pop(twin.path, None)
         message = f'the id or slug "{name}" is taken by {first.path}; give this piece or that one another `id:` and file name.'
-        errors.append(InputError(message, path=twin.path, line=twin.split.lines.get("id", 1)))
+        errors.append(InputError(message, path=twin.path, line=twin.fields.lines.get("id", 1), rule="name-twice"))
     return Archive(MappingProxyType(found), tuple(errors))
 
 
@@ -161,13 +170,13 @@ def read(workspace: Workspace, header: Header) -> Piece:
     """The piece that ``header`` stands for. Raises InputError with file and line."""
     said = header.fields
     markup = "gfm" if header.issue else said.markup or workspace.config.markup
-    text = split(_text(workspace, header.path), header.path)
+    text = split(_text(workspace.root / header.path, header.path), header.path)
     try:
         reader = find(workspace.config.readers, markup, "markup")
         # As many empty lines as the front matter has make the reader count lines as people do: from the top of the file.
         result = reader("\n" * (text.body_line - 1) + text.body)
     except InputError as error:
-        raise InputError(error.message, path=header.path, line=error.line or header.split.lines.get("markup", 0)) from None
+        raise InputError(error.message, path=header.path, line=error.line or header.fields.lines.get("markup", 0)) from None
     findings = tuple(replace(found, path=header.path) for found in result.findings)
     return _piece(header, markup, result.document, tuple(map(_of_issue, findings)) if header.issue else findings)
 
@@ -187,88 +196,49 @@ def _piece(header: Header, markup: str, document: Document, findings: tuple[Find
         "document": document,
         "links": frozenset(link.url for link, _ in links.placed(document)),
         "images": frozenset(image.url for image, _ in images.placed(document)),
-        "body_line": header.split.body_line,
+        "body_line": header.body_line,
         "findings": header.findings + findings,
         "issue": header.issue,
     }
     return Piece(**said)
 
 
-def _paths(workspace: Workspace, errors: list[InputError]) -> list[str]:
-    """Markdown and HTML files under ``content/``, except what begins with a dot or an underscore.
-
-    A folder below it that may not be looked into is added to the ``errors``.
-    """
-    found: list[str] = []
-    followed = [disk.real(workspace.root / CONTENT)]
-    folders = [workspace.root / CONTENT]
-    while folders:
-        for entry in _entries(folders.pop(), errors):
-            if entry.name.startswith((".", "_")):
-                continue
-            if entry.suffix in SUFFIXES:
-                found.append(entry.relative_to(workspace.root).as_posix())
-            elif disk.is_folder(entry) and _is_new(entry, followed):
-                folders.append(entry)
-    return sorted(found)
-
-
-def _entries(folder: Path, errors: list[InputError]) -> tuple[Path, ...]:
-    try:
-        return disk.children(folder)
-    except InputError as error:
-        errors.append(error)
-        return ()
-
-
-def _is_new(folder: Path, followed: list[Path]) -> bool:
-    """Whether nothing in ``folder`` was or will be found elsewhere. A link to where we come from would never end."""
-    if not disk.is_link(folder):
-        return True
-    target = disk.real(folder)
-    if any(target.is_relative_to(known) or known.is_relative_to(target) for known in followed):
-        return False
-    followed.append(target)
-    return True
-
-
-def _header(workspace: Workspace, path: str) -> Header:
+def _header(workspace: Workspace, place: Found) -> Header:
+    path = place.path
     if _UNSAYABLE.search(path):
-        raise InputError(
-            "this name has an invisible character in it, or is not UTF-8: rename it.", path=_UNSAYABLE.sub("?", path)
-        )
-    if disk.is_special(workspace.root / path):
+        raise InputError("this name has an invisible character in it, or is not UTF-8: rename it.", path=sayable(path))
+    file = workspace.root / path
+    if not place.is_file and disk.is_special(file):
         raise InputError("this is neither a file nor a folder: take it out of content/.", path=path)
-    parts = split(_text(workspace, path), path)._replace(body="")
+    parts = split(_text(file, path), path)
     said, findings = fields(parts, path)
     try:
         check_times(said, workspace.config.site)
     except InputError as error:
-        raise InputError(error.message, path=path, line=error.line) from None
-    name = PurePosixPath(path)
-    born = name.parent.name if name.stem == "index" and name.parent.name != CONTENT else name.stem
-    slug = said.slug or (slugify(born) if unsafe(born) else born)
-    return Header(path=path, id=said.id or slug, slug=slug, fields=said, split=parts, findings=findings)
+        raise InputError(error.message, path=path, line=error.line, rule=error.rule) from None
+    slug = said.slug or slug_at(path)
+    return Header(path=path, id=said.id or slug, slug=slug, fields=said, findings=findings, body_line=parts.body_line)
 
 
 def _issue_header(workspace: Workspace, file: IssueFile) -> Header:
-    if disk.is_special(workspace.root / file.path):
+    place = workspace.root / file.path
+    if disk.is_special(place):
         raise InputError("this is neither a file nor a folder: take it out of issues/.", path=file.path)
-    text = _text(workspace, file.path)
+    text = _text(place, file.path)
     must_be_merged(text, file)
-    parts = as_worded(split(text, file.path)._replace(body=""), file)
+    parts = as_worded(split(text, file.path), file)
     said, findings = fields(parts, file.path)
     try:
         check_times(said, workspace.config.site)
     except InputError as error:
-        raise InputError(error.message, path=file.path, line=error.line) from None
-    slug = said.slug or file.id
-    return Header(path=file.path, id=file.id, slug=slug, fields=said, split=parts, findings=findings, issue=file.outlet)
+        raise InputError(error.message, path=file.path, line=error.line, rule=error.rule) from None
+    slug, line = said.slug or file.id, parts.body_line
+    return Header(path=file.path, id=file.id, slug=slug, fields=said, findings=findings, body_line=line, issue=file.outlet)
 
 
-def _text(workspace: Workspace, path: str) -> str:
+def _text(file: Path, path: str) -> str:
     try:
-        return disk.read_text(workspace.root / path)
+        return disk.read_text(file)
     except InputError as error:
         raise InputError(error.message, path=path, line=error.line) from None
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -15,30 +15,31 @@ from msgspec import Struct
 from recycle.errors import InputError, RecycleError
 from recycle.readers.front_matter import fields
 from recycle.readers.header import find_header, split
-from recycle.readers.slugs import slugify, unsafe
 from recycle.steps.issue_files import ISSUES, issue_id
-from recycle.steps.load import CONTENT
+from recycle.steps.piece_files import slug_at
 from recycle.world import disk, git
 
 FILE = "recycle/names-1.jsonl"
 """In git's own folder, so that no work tree has it. The number is that of what a row says."""
+_ISSUES = f"{ISSUES}/"
 _SAYS = re.compile(r"\b(?:id|slug|canonical\w*)\b", re.IGNORECASE)
 _ROW = re.compile(
     r"(?m)^(?P<key>id|slug|canonical_url): +(?P<value>[a-z][a-z0-9]*(?:-[a-z0-9]+)+|https?://[\w./~%-]+)[ \t]*\r?$"
 )
 """What YAML cannot mean anything else by: words with a hyphen between them, and addresses."""
-_PLAIN = re.compile(r"[a-z0-9]{4,30}(?:-[a-z0-9]{1,30}){1,5}\Z")
-"""Names of files that are slugs beyond doubt, to be told without looking at every letter."""
 _LINES = msgspec.json.Encoder()
 
 
-class Said(Struct, frozen=True, array_like=True):
+class Said(Struct, frozen=True, array_like=True, gc=False):
     """What a header says of names. Empty: nothing, or it cannot be read."""
 
     blob: str
     id: str = ""
     slug: str = ""
     canonical_url: str = ""
+
+
+_NOTHING = Said("")
 
 
 class Name(NamedTuple):
@@ -51,56 +52,69 @@ class Name(NamedTuple):
 
 
 class Names:
-    """The names of every piece and issue of a workspace at one moment."""
+    """The names of every piece and issue of a workspace at one moment: of ``texts``, by path, as their headers have ``said`` by blob."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        self.at: Mapping[str, Name] = MappingProxyType({name.path: name for name in names})
-        by: dict[str, list[Name]] = {}
-        for name in self.at.values():
-            by.setdefault(name.id.casefold(), []).append(name)
-            if name.slug != name.id:
-                by.setdefault(name.slug.casefold(), []).append(name)
-        self._by = by
+    def __init__(self, texts: Mapping[str, git.Entry], said: Mapping[str, Said]) -> None:
+        self._texts = texts
+        self._said = said
 
-    def called(self, word: str) -> tuple[Name, ...]:
-        """The pieces whose id or slug, or whose path, this is."""
-        at = self.at.get(word)
-        return (at,) if at else tuple(self._by.get(word.casefold(), ()))
+    def at(self, path: str) -> Name | None:
+        """What the text at ``path`` is called; None when there is none."""
+        entry = self._texts.get(path)
+        if entry is None:
+            return None
+        said, own = self._said.get(entry.blob, _NOTHING), _own_name(path)
+        if path.startswith(_ISSUES):
+            return Name(path, own, said.slug or own)
+        slug = said.slug or own
+        return Name(path, said.id or slug, slug, said.canonical_url)
+
+    def called(self, word: str) -> tuple[str, ...]:
+        """The paths of the texts whose id or slug, or whose path, this is."""
+        return (word,) if word in self._texts else tuple(self._by.get(word.casefold(), ()))
 
     def twins(self, path: str) -> frozenset[str]:
         """The paths of the pieces that have one of the names, or the canonical address, of the one at ``path``."""
-        own = self.at.get(path)
+        own = self.at(path)
         if own is None:
             return frozenset()
-        url = own.canonical_url.rstrip("/")
-        same = (name.path for name in self.at.values() if name.canonical_url.rstrip("/") == url) if url else ()
-        return frozenset((*(name.path for word in (own.id, own.slug) for name in self.called(word)), *same)) - {path}
+        named = (other for word in (own.id, own.slug) for other in self.called(word))
+        return frozenset((*named, *self._addressed(own.canonical_url.rstrip("/")))) - {path}
+
+    @cached_property
+    def _by(self) -> Mapping[str, Sequence[str]]:
+        """The paths by id and slug in small letters. Nothing is made twice here: a repository may have ten thousand pieces."""
+        by: dict[str, tuple[str, ...]] = {}
+        for path, entry in self._texts.items():
+            said = self._said.get(entry.blob, _NOTHING)
+            slug = said.slug or _own_name(path)
+            for name in (slug, said.id) if said.id and said.id != slug else (slug,):
+                word = name.casefold()
+                by[word] = (*by[word], path) if word in by else (path,)
+        return by
+
+    def _addressed(self, url: str) -> Iterator[str]:
+        blobs = {said.blob for said in self._said.values() if said.canonical_url.rstrip("/") == url} if url else ()
+        return (path for path, entry in self._texts.items() if entry.blob in blobs) if blobs else iter(())
 
 
 def names_of(texts: Mapping[str, git.Entry], blobs: git.Blobs, file: Path) -> Names:
     """The names of ``texts``, which are by path. What ``file`` remembers of them is not read again, and it learns what was."""
     before = _remembered(file)
     known = before[1]
-    wanted = {entry.blob for path, entry in texts.items() if not path.startswith(f"{ISSUES}/")}
+    wanted = {entry.blob for path, entry in texts.items() if not path.startswith(_ISSUES)}
     fresh = {blob: _said(blob, blobs.read(blob) or b"") for blob in wanted - known.keys()}
     _remember(file, before, fresh, wanted)
-    said = {**known, **fresh}
-    nothing = Said("")
-    return Names(_name(path, said.get(entry.blob, nothing)) for path, entry in texts.items())
+    return Names(texts, {**known, **fresh})
 
 
-def _name(path: str, said: Said) -> Name:
-    folder, _, name = path.rpartition("/")
-    stem = name.rpartition(".")[0]
-    folder_name = folder.rpartition("/")[2]
-    if path.startswith(f"{ISSUES}/"):
-        called = issue_id(folder_name, int(stem) if stem.isascii() and stem.isdecimal() else 0)
-        return Name(path, called, said.slug or called)
-    slug = said.slug
-    if not slug:
-        born = folder_name if stem == "index" and folder_name != CONTENT else stem
-        slug = born if _PLAIN.match(born) else (slugify(born) if unsafe(born) else born)
-    return Name(path, said.id or slug, slug, said.canonical_url)
+def _own_name(path: str) -> str:
+    """What a text is called whose header says nothing."""
+    if not path.startswith(_ISSUES):
+        return slug_at(path)
+    _, folder, name = path.rsplit("/", 2)
+    number = name.rpartition(".")[0]
+    return issue_id(folder, int(number) if number.isascii() and number.isdecimal() else 0)
 
 
 def _said(blob: str, data: bytes) -> Said:

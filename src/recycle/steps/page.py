@@ -7,7 +7,8 @@ from collections.abc import Collection
 from recycle.config.load import Outlet
 from recycle.destinations.protocol import Online
 from recycle.model import Piece, State, Variant
-from recycle.steps.addresses import canonical_address, wording_for
+from recycle.steps.addresses import canonical_address, is_first, wording_for
+from recycle.steps.alone import alone_reason
 from recycle.steps.due import scheduled
 from recycle.steps.record import Record
 from recycle.steps.workspace import Workspace
@@ -32,7 +33,7 @@ class OwnPage:
         ``due`` are the outlets that a dry run would have brought it to by now: nothing is there, and nothing is asked.
         """
         home = self.workspace.config.outlets.get(self.workspace.config.canonical)
-        if home is None or self.piece.canonical_url or home.name in (outlet.name, *due):
+        if home is None or self.piece.canonical_url or home.name in (outlet.name, *due) or is_first(self.workspace, outlet):
             return ""
         page = canonical_address(self.workspace, self.piece, record.addresses)
         stands = record.standing(home.name).placement
@@ -40,7 +41,8 @@ class OwnPage:
             is_unnamed = home.row.gives_address and not wording_for(self.piece, home).off
             waits = self._points_to(page, variant, outlet) or is_unnamed
             there = page or "the page of the piece"
-            return f"it points to {there}, and the piece is not at {home.name} yet: publish it there first" if waits else ""
+            how = alone_reason(self.workspace, self.piece, home, record) or "publish it there first"
+            return f"it points to {there}, and the piece is not at {home.name} yet: {how}" if waits else ""
         # While it waits for a moderator, its address may be one that nobody but the moderator can open.
         is_asked = isinstance(outlet.destination, Online) or record.standing(home.name).state is State.PENDING
         is_asked = is_asked and self._points_to(page, variant, outlet)
@@ -49,7 +51,8 @@ class OwnPage:
     def later(self, outlet: Outlet) -> str:
         """Why a service has to wait for a page that another one keeps until its time; empty when it has not."""
         home = self.workspace.config.outlets.get(self.workspace.config.canonical)
-        if home is None or self.piece.canonical_url or home.name == outlet.name or not isinstance(outlet.destination, Online):
+        is_sent = isinstance(outlet.destination, Online) and not is_first(self.workspace, outlet)
+        if home is None or self.piece.canonical_url or home.name == outlet.name or not is_sent:
             return ""
         at = scheduled(self.piece, home, self.workspace.config.site)
         is_out = at is None or at <= self.workspace.world.now() or wording_for(self.piece, home).off

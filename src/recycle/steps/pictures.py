@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from recycle.config.load import Outlet
 from recycle.ledger import uploads
 from recycle.model import Asset, Finding, Piece
-from recycle.steps.addresses import canonical_address, own_address
+from recycle.steps.addresses import address_known_to, is_first, own_address
 from recycle.steps.issue_files import ISSUES
-from recycle.steps.load import CONTENT
+from recycle.steps.piece_files import CONTENT
 from recycle.steps.workspace import Workspace
 from recycle.transforms import images
 from recycle.world import disk
@@ -30,12 +30,13 @@ class Pictures:
         self.root = workspace.root
         self.piece = piece
         self.folder = posixpath.dirname(piece.path)
-        self.canonical = canonical_address(workspace, piece, addresses)
-        home = workspace.config.outlets.get(workspace.config.canonical)
+        self.canonical = address_known_to(workspace, outlet, piece, addresses)
+        self.is_first = is_first(workspace, outlet)
+        home = None if self.is_first else workspace.config.outlets.get(workspace.config.canonical)
         self.base = (own_address(piece, home, addresses) if home else "") or self.canonical
         self.is_home = outlet.name == workspace.config.canonical
         # A piece in an issue has no folder of its own there that its files could lie in.
-        is_home = outlet.name == (workspace.config.canonical or outlet.name) and not outlet.issues
+        is_home = (self.is_first or outlet.name == (workspace.config.canonical or outlet.name)) and not outlet.issues
         self.carries = is_home and outlet.row.carries_files
         self.uploads = outlet.row.uploads
         self.home_uploads = uploads.known(workspace.root, home.name) if home and home.row.uploads else None
@@ -76,7 +77,8 @@ class Pictures:
         if self.home_uploads is not None:
             return self.home_uploads.get(asset.digest) or asset.mark
         if not self.base:
-            how = "write the whole address of one that has" if self.piece.issue else "set `canonical:` in config.yaml"
+            is_set = self.piece.issue or self.is_first
+            how = "write the whole address of one that has" if is_set else "set `canonical:` in config.yaml"
             self._report("image-not-reachable", url, f"has no public address; {how}.")
         return urljoin(self.base, quote(asset.name))
 

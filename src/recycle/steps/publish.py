@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from threading import Event, Lock
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -19,6 +20,8 @@ from recycle.errors import RecycleError
 from recycle.model import Kind, Piece
 from recycle.steps.attempt import Attempt, Outcome
 from recycle.steps.bring import Bringing
+from recycle.steps.claiming import Prepared, claimed
+from recycle.steps.claims import Claims
 from recycle.steps.included import include, issues_sent
 from recycle.steps.load import Archive
 from recycle.steps.quoting import remember_quotations
@@ -30,12 +33,24 @@ _AT_ONCE = 8
 _STOPPED = "the run was stopped before it was sent"
 
 
+class Way(NamedTuple):
+    """How things are sent: services side by side, and with ``claims`` nothing that another machine is about to send."""
+
+    pool: ThreadPoolExecutor
+    claims: Claims | None
+
+
 def publish(
-    workspace: Workspace, archive: Archive, pieces: Iterable[Piece], outlets: Iterable[Outlet], order: Order
+    workspace: Workspace,
+    archive: Archive,
+    pieces: Iterable[Piece],
+    outlets: Iterable[Outlet],
+    order: Order,
+    claims: Claims | None = None,
 ) -> Iterator[Result]:
     """Bring every piece to every outlet, and yield what came of each. The caller holds the workspace's lock.
 
-    What stands is left alone, what changed is revised, what failed is tried again, what is unknown is asked after. A failure at one
+    ``claims``: what is to be sent is claimed at git's remote first, and what could not be is not sent. What stands is left alone, what changed is revised, what failed is tried again, what is unknown is asked after. A failure at one
     outlet is a result like any other and stops nothing else.
     """
     canonical = workspace.config.canonical
@@ -52,7 +67,7 @@ def publish(
                 why = str(error)
                 yield from (Result(piece=piece.id, outlet=one.name, action=Action.REFUSED, reason=why) for one in ordered)
                 continue
-            yield from _brought(work, ordered, canonical, pool)
+            yield from _brought(work, ordered, canonical, Way(pool, None if order.dry_run else claims))
             yield from _included(work, ordered)
 
 
@@ -81,16 +96,16 @@ def _included(work: Bringing, outlets: Iterable[Outlet]) -> Iterator[Result]:
             yield Result(piece=work.piece.id, outlet=outlet.name, action=Action.REFUSED, reason=_not_noted(error))
 
 
-def _brought(work: Bringing, ordered: Sequence[Outlet], canonical: str, pool: ThreadPoolExecutor) -> Iterator[Result]:
+def _brought(work: Bringing, ordered: Sequence[Outlet], canonical: str, way: Way) -> Iterator[Result]:
     """The piece's own page first, then the others, then a last look at its page: it names the copies, and some are new."""
     first = [outlet for outlet in ordered if outlet.name == canonical]
     rest = [outlet for outlet in ordered if outlet.name != canonical]
-    results = [_quoting(work, result) for result in (*_together(work, first, pool), *_together(work, rest, pool))]
+    results = [_quoting(work, result) for result in (*_together(work, first, way), *_together(work, rest, way))]
     yield from results
     has_new_copies = any(result.action is Action.PLACED and result.url and result.outlet != canonical for result in results)
     if first and has_new_copies and not work.order.dry_run and results[0].action in STANDS:
         work.order = replace(work.order, again="")  # the use that was asked for is there: this is a change of it, not another
-        for last in _together(work, first, pool):
+        for last in _together(work, first, way):
             if last.action is not Action.UNCHANGED:
                 yield replace(last, reason=last.reason or "its copies are named now")
 
@@ -99,7 +114,7 @@ def _quoting(work: Bringing, result: Result) -> Result:
     return result if work.order.dry_run else remember_quotations(work.workspace, work.archive, work.piece, result)
 
 
-def _together(work: Bringing, outlets: Sequence[Outlet], pool: ThreadPoolExecutor) -> list[Result]:
+def _together(work: Bringing, outlets: Sequence[Outlet], way: Way) -> list[Result]:
     """Each outlet's result, in their order. Services work side by side, then the others one after the other.
 
     The ledger is written by this thread alone, and as soon as a service has answered.
@@ -109,10 +124,9 @@ def _together(work: Bringing, outlets: Sequence[Outlet], pool: ThreadPoolExecuto
     turns: dict[str, Lock] = defaultdict(Lock)
     stop = Event()
     try:
-        for outlet in (one for one in outlets if isinstance(one.destination, Online)):
-            prepared = work.prepare(outlet)
+        for outlet, prepared in _prepared(work, [one for one in outlets if isinstance(one.destination, Online)], way):
             if isinstance(prepared, Attempt):
-                running[pool.submit(_in_turn, prepared, turns[prepared.service], stop)] = prepared
+                running[way.pool.submit(_in_turn, work, prepared, turns[prepared.service], stop)] = prepared
             else:
                 results[outlet.name] = prepared
         for future in as_completed(tuple(running)):
@@ -126,12 +140,23 @@ def _together(work: Bringing, outlets: Sequence[Outlet], pool: ThreadPoolExecuto
             if future.exception() is None:
                 work.finish(running[future], future.result())
         raise
-    for outlet in (one for one in outlets if one.name not in results):
-        prepared = work.prepare(outlet)
-        results[outlet.name] = work.finish(prepared, prepared.carry_out()) if isinstance(prepared, Attempt) else prepared
+    for local in [one for one in outlets if one.name not in results]:
+        for outlet, prepared in _prepared(work, [local], way):
+            done = work.finish(prepared, work.carry_out(prepared)) if isinstance(prepared, Attempt) else prepared
+            results[outlet.name] = done
     return [results[outlet.name] for outlet in outlets]
 
 
-def _in_turn(attempt: Attempt, turn: Lock, stop: Event) -> Outcome:
+def _prepared(work: Bringing, outlets: Sequence[Outlet], way: Way) -> Iterator[tuple[Outlet, Prepared]]:
+    """Each as soon as it is; where they have to be claimed, all at once."""
+    if way.claims is None:
+        for outlet in outlets:
+            yield outlet, work.prepare(outlet)
+    elif outlets:
+        done = claimed(work, way.claims, outlets)
+        yield from ((outlet, done[outlet.name]) for outlet in outlets)
+
+
+def _in_turn(work: Bringing, attempt: Attempt, turn: Lock, stop: Event) -> Outcome:
     with turn:
-        return Outcome(Kind.FAILED, reason=_STOPPED) if stop.is_set() else attempt.carry_out()
+        return Outcome(Kind.FAILED, reason=_STOPPED) if stop.is_set() else work.carry_out(attempt)

@@ -12,7 +12,8 @@ from recycle.destinations.protocol import Answer, Look
 from recycle.errors import InputError, NeedsPersonError
 from recycle.importers.compose import rows
 from recycle.ledger import sent, uploads
-from recycle.merge import merge_field, merge_texts
+from recycle.merge.fields import merge_field
+from recycle.merge.texts import merge_texts
 from recycle.model import Kind, Part, Piece, Placement, Standing, State, Variant
 from recycle.readers import READERS
 from recycle.readers.spans import spans

@@ -35,7 +35,7 @@ def remember_quotations(workspace: Workspace, archive: Archive, piece: Piece, re
     quoting = (piece.id, *(result.variant.items if result.variant else ()))
     try:
         for quoter in quoting:
-            for source in _kept(workspace, quoter, result.outlet):
+            for source in kept_sources(workspace, quoter, result.outlet):
                 if (quoted := source_id(workspace, archive, source)) and quoted != quoter:
                     _remember(workspace, quoted, quoter, result)
     except RecycleError as error:
@@ -44,7 +44,8 @@ def remember_quotations(workspace: Workspace, archive: Archive, piece: Piece, re
     return result
 
 
-def _kept(workspace: Workspace, piece_id: str, outlet: str) -> Iterable[str]:
+def kept_sources(workspace: Workspace, piece_id: str, outlet: str) -> Iterable[str]:
+    """The names of the pieces that the edit of a piece for an outlet has passages of, each once. Raises InputError for a damaged edit."""
     if not edit_files.has_edit(workspace.root, piece_id, outlet):
         return ()
     edit = edit_files.read(workspace.root, piece_id, outlet)

@@ -7,6 +7,7 @@ from typing import Any
 
 from recycle.errors import InputError
 from recycle.ledger import files
+from recycle.ledger.events import encode
 from recycle.ledger.fold import standings
 from recycle.ledger.reading import Log
 from recycle.model import Event, Finding, Kind, Standing, State
@@ -14,11 +15,16 @@ from recycle.world import World
 
 
 class Record:
-    """The events of one piece. ``append`` is the only way to change it, and what it returns is on disk."""
+    """The events of one piece. ``append`` is the only way to change it, and what it returns is on disk.
+
+    Unless they are held back: then they are ``drafts``, lines that are not written before ``keep`` says so.
+    """
 
     def __init__(self, world: World, piece: str) -> None:
         self._world = world
         self.piece = piece
+        self.drafts = b""
+        self.holds = False
         self._log: Log = files.read(world.root, piece)
         self.standings = _at_outlets(self._log)
 
@@ -57,10 +63,35 @@ class Record:
     def append(self, kind: Kind, **facts: Any) -> Event:
         """Write one event, and return it once the disk has it. ``facts`` are the other fields of Event."""
         event = Event(id="", time=self._world.now(), piece=self.piece, kind=kind, **facts)
-        written = files.append(self._world, event)
-        self._log = files.read(self._world.root, self.piece)
-        self.standings = _at_outlets(self._log)
+        if self.holds:
+            written = files.draft(self._world, event, self.drafts)
+            self.drafts += encode(written)
+        else:
+            written = files.append(self._world, event)
+        self._read()
         return written
+
+    def hold(self) -> None:
+        """From now on events are held back."""
+        self.holds = True
+        self._read()
+
+    def keep(self) -> None:
+        """Write what was held back, and hold nothing back any more. Raises RecycleError, and then it is forgotten."""
+        drafts = self.drafts
+        self.drop()
+        if drafts:
+            files.add(self._world, self.piece, drafts)
+            self._read()
+
+    def drop(self) -> None:
+        """Forget what was held back, and hold nothing back any more."""
+        self.drafts, self.holds = b"", False
+        self._read()
+
+    def _read(self) -> None:
+        self._log = files.read(self._world.root, self.piece, self.drafts)
+        self.standings = _at_outlets(self._log)
 
 
 def _at_outlets(log: Log) -> Mapping[str, Standing]:

@@ -20,6 +20,7 @@ from recycle.steps.edited import editing_of
 from recycle.steps.load import Archive
 from recycle.steps.making import Made, for_outlet
 from recycle.steps.record import Record
+from recycle.steps.source_links import source_findings
 from recycle.steps.workspace import Workspace
 from recycle.tree.nodes import Document
 
@@ -44,7 +45,7 @@ def render(
         parts=made.parts,
         assets=made.assets,
         losses=made.losses,
-        findings=_findings(piece, outlet, made.shaped, made.findings),
+        findings=_findings(piece, outlet, made.shaped, (*made.findings, *source_findings(workspace, piece, made.parts))),
         items=made.items,
     )
     return replace(variant, digest=variant_digest(variant))

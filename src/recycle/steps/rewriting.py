@@ -15,19 +15,18 @@ from msgspec.structs import replace
 
 from recycle.config.load import Outlet
 from recycle.errors import InputError, RecycleError
-from recycle.merge import markers
+from recycle.merge.marked import markers
 from recycle.model import Finding, Meta, Piece
-from recycle.readers.gfm import read_gfm
+from recycle.readers import READERS
 from recycle.steps import edit_files
 from recycle.steps.briefing import Briefing
-from recycle.steps.edit_files import BASE, Edit, EditText, Field, path_of
+from recycle.steps.edit_files import BASE, REWRITE, Edit, EditText, Field, path_of
 from recycle.steps.editing import body_of, fields_of, is_nothing, merge, reworded, with_lines_of
 from recycle.steps.facts import new_in
-from recycle.steps.workspace import INSIDE, Workspace
+from recycle.steps.workspace import INSIDE, Workspace, without_secrets
 from recycle.tree.nodes import Document
 from recycle.world import bounded, disk, paths
 
-REWRITE = ".rewrite"
 SECONDS = 120.0
 """How long a command may take, and longer than any language model should for a text."""
 _BY, _END = "\n<!-- recycle: rewritten by ", " -->\n"
@@ -64,7 +63,7 @@ class Rewriting:
         words, self._findings = rewritten(self._workspace, self._piece, self._outlet, fresh)
         if words == fresh:
             return meta, document
-        read = read_gfm(words.body)
+        read = READERS["gfm"](words.body)
         shown = self._briefing.as_shown(read.document)
         path = path_of(self._piece.id, self._outlet.name, REWRITE)
         if is_nothing(shown, document):
@@ -146,7 +145,7 @@ def _keep(workspace: Workspace, files: Mapping[str, str]) -> None:
 def _answer(workspace: Workspace, piece: Piece, outlet: Outlet, fresh: Words) -> str:
     """What the command prints, as the file of an edit. Raises RecycleError."""
     name, *rest = outlet.rewrite
-    environ = {key: value for key, value in workspace.world.environ.items() if key not in workspace.config.secret_names}
+    environ = without_secrets(workspace)
     environ[INSIDE] = "1"
     found = bounded.program(name, workspace.root, environ)
     if found is None:
@@ -173,14 +172,14 @@ def _whole(piece: Piece, outlet: Outlet, fresh: Words, said: str) -> str:
     text = said if said.lstrip().startswith("---\n") else edit_files.compose(fresh.fields, said)
     try:
         read = edit_files.parse(text.lstrip(), "its answer")
-        read_gfm(read.body)
+        READERS["gfm"](read.body)
     except InputError as error:
         raise _failed(
             piece, outlet, f"{name} answered what cannot be read ({error.message.rstrip('.')}, line {error.line})"
         ) from None
     if markers(read.body, fresh.body):
         raise _failed(piece, outlet, f"{name} printed rows of marks, <<<<<<< and >>>>>>>, which nobody is to read")
-    if is_nothing(read_gfm(read.body).document, read_gfm(fresh.body).document):
+    if is_nothing(READERS["gfm"](read.body).document, READERS["gfm"](fresh.body).document):
         raise _failed(piece, outlet, f"{name} printed no text")
     return edit_files.compose(read.fields, read.body)
 

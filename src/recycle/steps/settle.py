@@ -12,6 +12,7 @@ from recycle.destinations.protocol import Answer, Look, Online
 from recycle.errors import DestinationError, InputError, NeedsPersonError, RecycleError, UnansweredError
 from recycle.model import Event, Kind, Placement, Standing, State
 from recycle.steps.ask import ask
+from recycle.steps.claims import claimed_by_another
 from recycle.steps.included import include, issue_of
 from recycle.steps.record import Record
 from recycle.steps.workspace import Workspace
@@ -44,6 +45,7 @@ def _settle(workspace: Workspace, record: Record, outlet: Outlet, placed_at: str
     if standing.state not in (State.UNKNOWN, State.PENDING):
         raise InputError(f"nothing is unknown of {piece_id} at {outlet.name}: it is {standing.state}.")
     facts = {"outlet": outlet.name, "use": standing.use, "digest": standing.attempt or standing.digest, "who": "person"}
+    _must_be_free(workspace, standing)
     if placed_at is None:
         return record.append(Kind.SETTLED, **facts, reason=REFUSED if standing.state is State.PENDING else NOT_PLACED)
     if outlet.destination.final and not placed_at:
@@ -104,6 +106,7 @@ def withdraw(workspace: Workspace, piece_id: str, outlet: Outlet, reason: str) -
         raise InputError(f"nothing of {piece_id} stands at {outlet.name}: it is {standing.state}.")
     if event := issue_of(record, outlet.name):
         raise InputError(f"{piece_id} went to {outlet.name} in {event.within}, with other pieces: withdraw that.")
+    _must_be_free(workspace, standing)
     if outlet.destination.final:
         raise NeedsPersonError(f"what was sent to {outlet.name} cannot be taken back.")
     facts: dict[str, Any] = {"outlet": outlet.name, "use": standing.use}
@@ -120,6 +123,11 @@ def withdraw(workspace: Workspace, piece_id: str, outlet: Outlet, reason: str) -
         raise NeedsPersonError(f"{outlet.name} did not say whether it took it away: {reason}") from None
     facts |= {"digest": standing.digest}
     return record.append(Kind.WITHDRAWN, **facts, url=standing.placement.url, reason=reason, who="person")
+
+
+def _must_be_free(workspace: Workspace, standing: Standing) -> None:
+    if reason := claimed_by_another(workspace, standing):
+        raise NeedsPersonError(f"{reason}.")
 
 
 def _open(workspace: Workspace, piece_id: str) -> Record:

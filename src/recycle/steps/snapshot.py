@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -18,13 +19,16 @@ from recycle.ledger.files import SUFFIX as LOG
 from recycle.steps import edit_files
 from recycle.steps.issue_files import ISSUES
 from recycle.steps.issue_files import SUFFIX as ISSUE
-from recycle.steps.load import CONTENT, SUFFIXES
+from recycle.steps.piece_files import CONTENT, SUFFIXES
 from recycle.steps.workspace import Workspace
 from recycle.world import World, disk, git
 
 TEMPLATES = "templates"
 UPLOADS = f"{LEDGER}/uploads"
 _LISTED = (FILE_NAME, CONTENT, ISSUES, edit_files.FOLDER, TEMPLATES, UPLOADS)
+_TEXT = re.compile(
+    rf"(?s){CONTENT}/.+(?:{'|'.join(map(re.escape, sorted(SUFFIXES)))})\Z|{ISSUES}/[^/]+/[^/]+{re.escape(ISSUE)}\Z"
+)
 _HOPS = 8
 """Links to links that are followed."""
 
@@ -35,9 +39,8 @@ class Snapshot:
     def __init__(self, repository: git.Repository, blobs: git.Blobs, prefix: str, folder: Path, rev: str = "") -> None:
         """``prefix`` is the workspace's folder in the repository, ``folder`` an empty one, ``rev`` a commit (empty: the index)."""
         found = repository.entries(rev, (f"{prefix}{name}" for name in _LISTED))
-        self.entries: Mapping[str, git.Entry] = MappingProxyType(
-            {path.removeprefix(prefix): entry for path, entry in found.items()}
-        )
+        inside = {path.removeprefix(prefix): entry for path, entry in found.items()} if prefix else found
+        self.entries: Mapping[str, git.Entry] = MappingProxyType(inside)
         self.folder, self.blobs = folder, blobs
         self._spec = f"{rev}:{prefix}"
         self._brought: dict[str, bool] = {}
@@ -45,7 +48,12 @@ class Snapshot:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The paths of all pieces and issues."""
-        return tuple(path for path in self.entries if is_text(path))
+        return tuple(filter(is_text, self.entries))
+
+    @cached_property
+    def beside(self) -> tuple[str, ...]:
+        """The paths of all that is not under ``content/``."""
+        return tuple(path for path in self.entries if not path.startswith(f"{CONTENT}/"))
 
     def open(self, world: World) -> Workspace:
         """The workspace with the settings and templates of that moment. ``world`` is that of the workspace on the disk.
@@ -53,7 +61,7 @@ class Snapshot:
         Destinations are built as they are there: a program that one of them starts may lie beside config.yaml. Settings that are
         not in git at all are those on the disk. Raises InputError.
         """
-        self.bring(path for path in self.entries if path.startswith((f"{TEMPLATES}/", f"{UPLOADS}/")))
+        self.bring(path for path in self.beside if path.startswith((f"{TEMPLATES}/", f"{UPLOADS}/")))
         if FILE_NAME not in self.entries:
             disk.write_atomic(self.folder / FILE_NAME, disk.read_bytes(world.root / FILE_NAME), durable=False)
         self.bring((FILE_NAME,))
@@ -76,7 +84,7 @@ class Snapshot:
 
     def edits(self, piece_id: str) -> tuple[str, ...]:
         """The paths of the edits of a piece, with what is kept beside them."""
-        return tuple(path for path in self.entries if path.startswith(f"{edit_files.FOLDER}/{piece_id}/"))
+        return tuple(path for path in self.beside if path.startswith(f"{edit_files.FOLDER}/{piece_id}/"))
 
     def forget(self) -> None:
         """Takes everything out of the folder again but settings and templates."""
@@ -110,7 +118,4 @@ class Snapshot:
 
 def is_text(path: str) -> bool:
     """Whether a file of this path in the workspace is a piece or an issue, by its name alone."""
-    if "/." in path or "/_" in path:
-        return False
-    is_issue = path.startswith(f"{ISSUES}/") and path.count("/") == 2 and path.endswith(ISSUE)
-    return is_issue or (path.startswith(f"{CONTENT}/") and posixpath.splitext(path)[1] in SUFFIXES)
+    return _TEXT.match(path) is not None and "/." not in path and "/_" not in path

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from recycle.checks.said import cells
 from recycle.errors import InputError
 from recycle.model import Finding, Piece
-from recycle.steps.workspace import Workspace
+from recycle.steps.workspace import Workspace, without_secrets
 from recycle.tree.nodes import (
     Code,
     Emphasis,
@@ -84,7 +84,7 @@ def _words(inline: Inline) -> str:
 
 
 def _answer(workspace: Workspace, command: tuple[str, ...], text: str) -> str:
-    environ = {key: value for key, value in workspace.world.environ.items() if key not in workspace.config.secret_names}
+    environ = without_secrets(workspace)
     found = bounded.program(command[0], workspace.root, environ)
     if found is None:
         raise InputError(f"spelling: there is no program {command[0]}, or it may not be run.", path="config.yaml")

@@ -20,9 +20,10 @@ from recycle.steps import edit_files
 from recycle.steps.closure import Judge
 from recycle.steps.guard import Place, guard
 from recycle.steps.issue_files import ISSUES
-from recycle.steps.load import CONTENT
 from recycle.steps.names import Names
+from recycle.steps.piece_files import CONTENT
 from recycle.steps.snapshot import TEMPLATES, Snapshot, is_text
+from recycle.tree.places import maybe_places
 from recycle.world import World, disk, git, scratch
 
 WATCHED = (FILE_NAME, CONTENT, ISSUES, edit_files.FOLDER, TEMPLATES, LEDGER)
@@ -91,7 +92,8 @@ def judge(world: World, repository: git.Repository, files: Iterable[str] = (), s
     """
     commit = Commit(world, repository)
     named = tuple(dict.fromkeys(files))
-    if not (commit.staged.changes or named) or not commit.has_settings():
+    # A merge may leave out what the other side has recorded: then nothing is staged.
+    if not (commit.staged.changes or commit.others or named) or not commit.has_settings():
         return Verdict(is_empty=True)
     with repository.reader() as blobs:
         guarded = _guarded(blobs, commit)
@@ -166,11 +168,11 @@ def wanted(commit: Commit, snapshot: Snapshot, names: Names, named: Sequence[str
     texts = dict.fromkeys(path for path in paths if is_text(path) and path in snapshot.entries)
     for path in (*paths, *(change.path for change in commit.staged.own)):
         if piece := _piece_of(path, history=history):
-            texts |= dict.fromkeys(name.path for name in names.called(piece))
+            texts |= dict.fromkeys(names.called(piece))
     if any(_is_for_all(change.path) for change in commit.staged.own):
         also: Iterable[str] = snapshot.texts
     else:
-        also = (*_readers(commit, snapshot), *_issues_of(commit, snapshot, names, texts))
+        also = (*_readers(commit, snapshot, names), *_issues_of(commit, snapshot, names, texts))
     return Asked(texts=tuple(texts), also=tuple(path for path in dict.fromkeys(also) if path not in texts))
 
 
@@ -186,14 +188,31 @@ def _piece_of(path: str, *, history: bool) -> str:
     return names[0].removesuffix(LOG) if history and top == LEDGER and len(names) == 1 else ""
 
 
-def _readers(commit: Commit, snapshot: Snapshot) -> tuple[str, ...]:
-    """The texts that speak of a file that is no longer there, or is no longer the same."""
+def _readers(commit: Commit, snapshot: Snapshot, names: Names) -> tuple[str, ...]:
+    """The texts that speak of a file that is no longer there, or is no longer the same, or of a place in it that may be gone."""
     lost = [
         change.path
         for change in commit.staged.own
         if change.path.startswith(f"{CONTENT}/") and (change.kind == "D" or (change.kind != "A" and not is_text(change.path)))
     ]
-    return _mentioning(commit, snapshot, map(_called, lost), (CONTENT, ISSUES)) if lost else ()
+    words = (*map(_called, lost), *_reworded(commit, snapshot, names))
+    return _mentioning(commit, snapshot, words, (CONTENT, ISSUES)) if words else ()
+
+
+def _reworded(commit: Commit, snapshot: Snapshot, names: Names) -> Iterator[str]:
+    """How links begin to end that lead to a place in a text which has lost a heading, or another line that may be a place."""
+    for change in commit.staged.own:
+        if change.kind != "M" or not is_text(change.path):
+            continue
+        before, now = (snapshot.blobs.read(entry.blob) or b"" for entry in (change.old, change.new))
+        if maybe_places(before.decode(errors="replace")) - maybe_places(now.decode(errors="replace")):
+            name = names.at(change.path)
+            yield f"{posixpath.basename(change.path)}#"
+            yield from (
+                f"{called}{end}"
+                for called in (_called(change.path), *((name.slug,) if name else ()))
+                for end in ("#", "/#", ".html#")
+            )
 
 
 def _called(path: str) -> str:
@@ -204,11 +223,11 @@ def _called(path: str) -> str:
 
 def _issues_of(commit: Commit, snapshot: Snapshot, names: Names, texts: Iterable[str]) -> tuple[str, ...]:
     """The issues, not sent yet, that one of the texts stands in."""
-    if not any(path.startswith(f"{ISSUES}/") for path in snapshot.entries):
+    if not any(path.startswith(f"{ISSUES}/") for path in snapshot.beside):
         return ()
-    words = {word for path in texts if (name := names.at.get(path)) for word in (name.slug, name.id, name.path)}
+    words = {word for path in texts if (name := names.at(path)) for word in (name.slug, name.id, name.path)}
     issues = _mentioning(commit, snapshot, words, (ISSUES,)) if words else ()
-    return tuple(path for path in issues if path in names.at and not snapshot.has_history(names.at[path].id))
+    return tuple(path for path in issues if (name := names.at(path)) and not snapshot.has_history(name.id))
 
 
 def _mentioning(commit: Commit, snapshot: Snapshot, words: Iterable[str], folders: Iterable[str]) -> tuple[str, ...]:

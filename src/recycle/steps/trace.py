@@ -9,18 +9,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recycle.config.load import Outlet
-from recycle.config.times import moment
 from recycle.destinations.protocol import Answer
 from recycle.errors import RecycleError
 from recycle.ledger.files import all_pieces
 from recycle.model import Event, Finding, Piece, Placement, State
 from recycle.steps import hand_edits
-from recycle.steps.addresses import wording_for
 from recycle.steps.due import here, scheduled
 from recycle.steps.edit_files import has_edit
 from recycle.steps.edits import merged_words
+from recycle.steps.held import held_back
 from recycle.steps.included import issue_of
 from recycle.steps.load import Archive
+from recycle.steps.off import off_reason
 from recycle.steps.record import Record
 from recycle.steps.render import render
 from recycle.steps.workspace import Workspace
@@ -77,6 +77,8 @@ def _cell(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, 
         state, reason = State.OFF, off
     elif state is State.PLACED and not event and (stale := _stale_reason(workspace, archive, piece, outlet, record)):
         state, reason = State.STALE, stale
+    elif state is State.NEVER:
+        reason = held_back(workspace, archive, piece, outlet, record)
     edited = has_edit(workspace.root, piece.id, outlet.name)
     return Cell(
         piece=piece.id,
@@ -152,23 +154,3 @@ def history(workspace: Workspace, piece_id: str) -> tuple[Event, ...]:
     record = Record(workspace.world, piece_id)
     record.must_be_whole()
     return record.events
-
-
-def off_reason(piece: Piece, outlet: Outlet, now: dt.datetime) -> str:
-    """Why the piece does not go to the outlet at all, empty when it does."""
-    if piece.issue and piece.issue != outlet.name:
-        return f"it is an issue of {piece.issue}"
-    if wording_for(piece, outlet).off:
-        return "the piece says so"
-    if piece.draft:
-        return "it is a draft"
-    if outlet.issues and not piece.issue:
-        return f"it goes out in an issue there: `recycle issue {outlet.name}`"
-    return date_reason(piece, outlet, now)
-
-
-def date_reason(piece: Piece, outlet: Outlet, now: dt.datetime) -> str:
-    """Why the piece is kept back by its date; empty when it is not."""
-    if piece.date and not outlet.schedule and moment(piece.date, now.tzinfo) > now:
-        return f"its date is {piece.date.isoformat()}"
-    return ""

@@ -10,6 +10,7 @@ from recycle.destinations.protocol import Answer
 from recycle.model import Kind, Piece, Placement, Standing
 from recycle.steps.ask import are_rivals, ask, last_sign, settled_at, unsettled_until, was_withdrawing
 from recycle.steps.attempt import how_to_settle, left_alone
+from recycle.steps.claims import claimed_by_another
 from recycle.steps.due import here
 from recycle.steps.record import Record
 from recycle.steps.results import Action, Result
@@ -25,6 +26,8 @@ _LONGEST = dt.timedelta(hours=12)
 def ask_after(workspace: Workspace, record: Record, piece: Piece, outlet: Outlet, *, dry_run: bool) -> Result | None:
     """Find out what became of an attempt that nobody answered. None: it is known now, and publishing may go on."""
     standing = record.standing(outlet.name)
+    if reason := claimed_by_another(workspace, standing):
+        return _result(piece, outlet, Action.LATER, standing.placement or Placement(), reason)
     if dry_run:
         return _unknown(piece, outlet, standing.reason, can_be_asked=not are_rivals(standing))
     asked_at = workspace.world.now()

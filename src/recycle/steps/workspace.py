@@ -16,6 +16,10 @@ INSIDE = "RECYCLE_REWRITING"
 """The variable by which a command under ``rewrite:`` is known to be one."""
 
 
+_OF_CI = frozenset(("RECYCLE_TOKEN", "RECYCLE_COMMENT_TOKEN"))
+"""What the workflows of `recycle ci init` have from the host for themselves."""
+
+
 class Workspace(Struct, frozen=True):
     """The world outside and the settings inside."""
 
@@ -38,6 +42,12 @@ def open_workspace(world: World, person: Person | None = None, *, rewrites: bool
     """
     config = load_config(world, Surroundings(world.root, world.environ, person))
     return Workspace(world, config, rewrites and not any(world.environ.get(name) == "1" for name in ("PRE_COMMIT", INSIDE)))
+
+
+def without_secrets(workspace: Workspace) -> dict[str, str]:
+    """The environment for a command that config.yaml names, without what config.yaml and our workflows have secrets in."""
+    hidden = _OF_CI.union(workspace.config.secret_names)
+    return {name: value for name, value in workspace.world.environ.items() if name not in hidden}
 
 
 def find_root(start: Path) -> Path:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # What may stand between the end of a sentence and the space after it.
 _CLOSING = "\"'”’»)]}›“"
 _STOP = ".!?…؟।۔"
 _SPACED = rf"(?<![{_STOP}])[{_STOP}]++[{re.escape(_CLOSING)}]*+(?=\s)"
 _UNSPACED = "[。！？]++(?![」』）”’])|[。！？]++[」』）”’]++(?=[\\s「『（]|$)"
-_END = re.compile(f"{_SPACED}|{_UNSPACED}")
 _ABBREVIATIONS = frozenset(
     "approx art bzw ca cf ch chap co corp dept dipl dr ed eds engl est etc evtl fig figs ggf inc inkl jr ltd max min mio mr mrs "
     "mrd ms no nos nr op p pp prof resp sec sect sr st str tel tsd usw vgl vol vols vs ziff".split()
@@ -28,12 +28,17 @@ def split(words: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     start = 0
-    for match in _END.finditer(words):
+    for match in _end().finditer(words):
         if _ends_here(words[max(start, match.start() - _NEAR) : match.start() + 1], words[match.end() : match.end() + _NEAR]):
             found.append(words[start : match.end()].strip())
             start = match.end()
     found.append(words[start:].strip())
     return tuple(sentence for sentence in found if sentence)
+
+
+@cache  # for a teaser alone
+def _end() -> re.Pattern[str]:
+    return re.compile(f"{_SPACED}|{_UNSPACED}")
 
 
 def _ends_here(before: str, after: str) -> bool:

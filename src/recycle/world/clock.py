@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-import zoneinfo
 
 from recycle.errors import InputError
 from recycle.spelling import did_you_mean
@@ -34,6 +33,8 @@ def spell_id(milliseconds: int, chance: bytes) -> str:
 
 def zone(name: str) -> dt.tzinfo:
     """The time zone that the IANA database calls ``name`` (``Europe/Berlin``). Raises InputError with a near name."""
+    import zoneinfo
+
     try:
         found = zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import io
-import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import socket
+
     import requests
 
 AGENT = "recycle"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
-import secrets
 import stat
 from pathlib import Path
 
@@ -15,6 +13,8 @@ from recycle.world.faults import cannot_read, cannot_write
 _BINARY: int = getattr(os, "O_BINARY", 0)
 """Windows opens files as text unless told otherwise, and would turn every ``\\n`` into two bytes."""
 
+_AT_ONCE = 4096  # bytes that are asked for of a file that says it is empty, as those of the kernel do
+_MARK = b"\xef\xbb\xbf"
 _NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL})
 """How systems say that there is no such file, or cannot be one of that name."""
 
@@ -28,9 +28,21 @@ _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EB
 def read_bytes(path: Path) -> bytes:
     """The file's bytes. Raises InputError when it is missing, a folder, or not readable."""
     try:
-        return path.read_bytes()
+        return _whole(path)
     except OSError as error:
         raise cannot_read(path, error) from error
+
+
+def _whole(path: Path) -> bytes:
+    # A thousand pieces are read before a command begins: Python's own files, with their buffers, would take twice as long.
+    handle = os.open(path, os.O_RDONLY | _BINARY)
+    try:
+        at_once, data = max(os.fstat(handle).st_size + 1, _AT_ONCE), b""
+        while part := os.read(handle, at_once):
+            data += part
+        return data
+    finally:
+        os.close(handle)
 
 
 def read_text(path: Path) -> str:
@@ -38,9 +50,9 @@ def read_text(path: Path) -> str:
 
     Raises InputError when the file cannot be read, or with the line of the first byte that is not UTF-8.
     """
-    data = read_bytes(path)
+    data = read_bytes(path).removeprefix(_MARK)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         wrong = f"byte {error.start + 1} (0x{data[error.start]:02x}) is not UTF-8: save the file as UTF-8"
@@ -125,7 +137,9 @@ def is_same_file(one: Path, other: Path) -> bool:
 
 def digest_of(path: Path) -> str:
     """SHA-256 of the file's bytes in hexadecimal, or an empty string when there is no file."""
-    return hashlib.sha256(read_bytes(path)).hexdigest() if is_file(path) else ""
+    from hashlib import sha256  # brings OpenSSL along
+
+    return sha256(read_bytes(path)).hexdigest() if is_file(path) else ""
 
 
 def _mode(path: Path) -> int:
@@ -225,7 +239,7 @@ def _holds(path: Path, data: bytes) -> bool:
 def _replace(target: Path, data: bytes, *, durable: bool) -> None:
     # Beside the target, because a rename is one step only inside one file system; a short name, because the target's may
     # already be as long as the file system allows.
-    spare = target.with_name(f".recycle-{secrets.token_hex(6)}.tmp")
+    spare = target.with_name(f".recycle-{os.urandom(6).hex()}.tmp")
     handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
         try:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HEAD = "HEAD"
 LINK, SUBMODULE = "120000", "160000"
 _NOTHING = "0" * 40
+_MERGED = "GITHEAD_"
 _IN_TREE = re.compile("([0-9]+) [a-z]+ ([0-9a-f]+)\t([^\0]+)\0")
 _IN_INDEX = re.compile("([0-9]+) ([0-9a-f]+) 0\t([^\0]+)\0")
 """Stage 0 is what will be committed; the others are the sides of a conflict."""
@@ -106,19 +107,24 @@ class Repository:
         return tuple(dict.fromkeys(os.fsdecode(path) for path in (said + new).split(b"\0") if path))
 
     def merging(self) -> tuple[str, ...]:
-        """The commits that are being merged into this one."""
+        """The commits that are being merged into this one. In pre-merge-commit git names them in the environment alone."""
         try:
             return tuple((self.git_dir / "MERGE_HEAD").read_text("ascii").split())
         except OSError:
-            return ()
+            named = (name.removeprefix(_MERGED) for name in self._environ if name.startswith(_MERGED))
+            return tuple(commit for commit in named if self.has(commit))
 
     def changes(self, paths: Iterable[str], base: str = HEAD) -> tuple[Change, ...]:
         """What is staged below ``paths`` and is not so in ``base``. A renamed file is one deleted and one added."""
         words = ("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules", base)
-        if base == HEAD and not self.has(HEAD):
-            entries = self.entries("", paths)
+        asked = tuple(paths)
+        ran = self._ran((*words, "--", *asked), b"")
+        if ran.returncode and base == HEAD and not self.has(HEAD):
+            entries = self.entries("", asked)
             return tuple(Change(path, "A", Entry("000000", _NOTHING), entry) for path, entry in entries.items())
-        rows = self._run(*words, "--", *paths).split(b"\0")
+        if ran.returncode:
+            raise self._failed(words[0], ran.stderr)
+        rows = ran.stdout.split(b"\0")
         return tuple(_change(said, path) for said, path in zip(rows[::2], rows[1::2], strict=False))
 
     def entries(self, rev: str, paths: Iterable[str]) -> dict[str, Entry]:

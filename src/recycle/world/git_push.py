@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from recycle.errors import RecycleError
+from recycle.errors import InputError, RecycleError
 from recycle.world.git import HEAD, Entry, Repository
 
 _REMOTE = (
@@ -20,6 +20,7 @@ _REMOTE = (
     ("GIT_HTTP_LOW_SPEED_LIMIT", "100"),  # bytes a second, for as many seconds as below
     ("GIT_HTTP_LOW_SPEED_TIME", "60"),
 )
+_HEADS = "refs/heads/"
 _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _RACES = ("cannot lock ref", "failed to update ref", "incorrect old value", "reference already exists", "failed to lock")
@@ -68,11 +69,11 @@ class Clone(Repository):
         return self._run("check-attr", "-z", "merge", "--", path).split(b"\0")[2:3] == [b"union"]
 
     def sign_as(self, author: str, *, always: bool) -> None:
-        """Commits are by ``author`` ("Name <address>") when git knows nobody else, or ``always``. Raises RecycleError."""
+        """Commits are by ``author`` ("Name <address>") when git knows nobody else, or ``always``. Raises InputError for anything else."""
         knows = self._environ.get("GIT_AUTHOR_EMAIL") or self._environ.get("EMAIL") or self.setting("user.email")
         name, _, address = author.removesuffix(">").partition(" <")
         if not (name.strip() and "@" in address):
-            raise RecycleError(f'"{author}" is not "Name <address>".')
+            raise InputError(f'"{author}" is not "Name <address>".')
         if always or not knows:
             for role in ("AUTHOR", "COMMITTER"):
                 self._environ |= {f"GIT_{role}_NAME": name.strip(), f"GIT_{role}_EMAIL": address.strip()}
@@ -124,7 +125,7 @@ class Clone(Repository):
 
     def fetch(self, remote: str, branch: str) -> str:
         """The commit that the branch is at now; empty when the remote has no such branch. Raises RecycleError without an answer."""
-        words = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", remote, f"refs/heads/{branch}")
+        words = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", remote, f"{_HEADS}{branch}")
         ran = self._ran(words, b"")
         if ran.returncode == 0:
             return self.commit_of("FETCH_HEAD")
@@ -132,9 +133,17 @@ class Clone(Repository):
             return ""
         raise RecycleError(f"{remote} could not be read: {_said(ran.stderr)}")
 
+    def tips(self, remote: str, branches: Iterable[str]) -> dict[str, str]:
+        """The commits that those of the branches are at which the remote has. Raises RecycleError without an answer."""
+        ran = self._ran(("ls-remote", "--quiet", remote, *(f"{_HEADS}{branch}" for branch in branches)), b"")
+        if ran.returncode:
+            raise RecycleError(f"{remote} could not be read: {_said(ran.stderr)}")
+        rows = (row.split("\t") for row in os.fsdecode(ran.stdout).split("\n") if "\t" in row)
+        return {ref.removeprefix(_HEADS): commit for commit, ref in rows}
+
     def push(self, remote: str, commit: str, branch: str) -> Push:
         """Has the remote's branch at ``commit``, if nothing of what is there is lost by that. Raises RecycleError without an answer."""
-        words = ("push", "--porcelain", "--no-verify", "--recurse-submodules=no", remote, f"{commit}:refs/heads/{branch}")
+        words = ("push", "--porcelain", "--no-verify", "--recurse-submodules=no", remote, f"{commit}:{_HEADS}{branch}")
         ran = self._ran(words, b"")
         row = next((row for row in ran.stdout.decode(errors="replace").split("\n") if row.startswith("!\t")), "")
         if ran.returncode == 0 and not row:
@@ -144,6 +153,17 @@ class Clone(Repository):
         summary = row.split("\t")[-1]
         is_race = "[rejected]" in summary or any(words in summary for words in _RACES)
         return Push(Answer.MOVED) if is_race else Push(Answer.REFUSED, _refusal(ran.stderr, summary))
+
+    def go_on_to(self, commit: str, files: Mapping[str, Entry]) -> None:
+        """Has what is checked out go on to ``commit``, which differs from it in ``files`` alone, and these are so on the disk already.
+
+        What else is staged stays staged. Raises RecycleError.
+        """
+        rows = b"".join(f"{entry.mode} {entry.blob}\t".encode() + os.fsencode(path) + b"\0" for path, entry in files.items())
+        before = self.commit_of(HEAD)
+        # In this order: an index behind its commit would have the next commit of the person take the lines out again.
+        self._run("update-index", "-z", "--index-info", data=rows)
+        self._run("update-ref", "-m", "recycle: claimed", HEAD, commit, before)
 
     def wait(self, seconds: float) -> None:
         """Lets somebody else go first."""

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from http import HTTPStatus
 from urllib.parse import urljoin
 
 from recycle.errors import DestinationError, UnansweredError
@@ -24,7 +23,7 @@ _DAY = 86400.0
 _YEAR = 366 * _DAY
 _READS = frozenset({"GET", "HEAD"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, 500, 502, 503, 504})
+_BUSY = frozenset({429, 500, 502, 503, 504})
 
 
 class Web:

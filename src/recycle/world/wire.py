@@ -6,8 +6,6 @@ What an error means hangs on one thing: whether a byte of the request may have l
 from __future__ import annotations
 
 import os
-import socket
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -134,6 +132,9 @@ class Line:
 
     def _told(self, error: Exception) -> DestinationError | UnansweredError:
         """What an exception means: that nothing has left, or that something may have."""
+        import socket
+        import ssl
+
         import requests
         from urllib3.exceptions import LocationParseError, NameResolutionError
         from urllib3.exceptions import TimeoutError as TooLateError

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from types import MappingProxyType
 from typing import assert_never
 
@@ -36,9 +37,10 @@ from recycle.tree.nodes import (
 )
 from recycle.tree.text import plain
 from recycle.writers.bbcode_escape import attribute, harmless_code
-from recycle.writers.bbcode_flavours import OPEN, Flavour, TableTags
+from recycle.writers.bbcode_flavours import MYBB, OPEN, PHPBB, SMF, XENFORO, Flavour, TableTags
 from recycle.writers.bbcode_inlines import Lines
 from recycle.writers.columns import columns
+from recycle.writers.protocol import Dialect
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]+")
 _LINE_OF_DASHES = "————————"
@@ -212,3 +214,9 @@ class _Writer:
 def _bracket(spelled: str) -> str:
     """A tag of ours outside a line of words, where nothing has to be told apart from it."""
     return spelled.replace(OPEN, "[")
+
+
+FOR_PHPBB = Dialect(partial(write_bbcode, flavour=PHPBB), ".bbcode", "text/plain")
+FOR_XENFORO = Dialect(partial(write_bbcode, flavour=XENFORO), ".bbcode", "text/plain")
+FOR_MYBB = Dialect(partial(write_bbcode, flavour=MYBB), ".bbcode", "text/plain")
+FOR_SMF = Dialect(partial(write_bbcode, flavour=SMF), ".bbcode", "text/plain")

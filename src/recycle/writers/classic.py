@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import assert_never
 
 from recycle.model import Loss, Written
@@ -33,10 +34,11 @@ from recycle.tree.nodes import (
     ThematicBreak,
 )
 from recycle.writers.classic_escape import html_box, in_box, in_fences
-from recycle.writers.classic_flavours import ANCHOR, Classic
+from recycle.writers.classic_flavours import ANCHOR, FOREM, MISAGO, Classic
 from recycle.writers.classic_inlines import Lines
 from recycle.writers.classic_lists import Simple, defined, fitting, is_flat, is_other, is_simple
 from recycle.writers.columns import columns
+from recycle.writers.protocol import Dialect
 
 _LANGUAGE = re.compile(r"[\w#.+-]+")
 _FENCES = re.compile(r"^ *(`{3,})", re.MULTILINE)
@@ -277,3 +279,7 @@ def _dashes(alignment: Alignment) -> str:
     left = ":" if alignment in ("left", "center") else ""
     right = ":" if alignment in ("right", "center") else ""
     return f"{left}{'-' * _DASHES}{right}"
+
+
+FOR_FOREM = Dialect(partial(write_classic, flavour=FOREM), ".md", "text/markdown")
+FOR_MISAGO = Dialect(partial(write_classic, flavour=MISAGO), ".md", "text/markdown")

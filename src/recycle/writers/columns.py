@@ -10,10 +10,11 @@ from functools import cache
 from recycle.tree.nodes import Alignment
 
 _PERHAPS_UNEVEN = (
-    "[\u0300-\u036f\u0483-\u0489\u0590-\u1fff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u231a-\u23ff\u25fd-\u27bf"
-    "\u2b1b-\u2b55\u2e80-\ud7ff\uf900-\ufdcf\ufdf0-\U0010ffff]"
+    "[^\x00-\u02ff\u0370-\u0482\u048a-\u058f\u2000-\u200a\u2010-\u2029\u202f-\u205f\u2070-\u20cf\u2100-\u2319\u2400-\u25fc"
+    "\u27c0-\u2b1a\u2b56-\u2e7f\ud800-\uf8ff\ufdd0-\ufdef]"
 )
-"""Blocks with characters that take no column or two; in Latin, Greek, Cyrillic and common signs there are none to look up."""
+"""All but the blocks where no character takes no column or two: Latin, Greek, Cyrillic and common signs. The few are named, and not
+the many, because a set takes the longer to compile the more characters it names."""
 
 
 @cache  # so large a set is compiled only for a text that has more than ASCII

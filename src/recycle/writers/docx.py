@@ -39,6 +39,7 @@ from recycle.writers.docx_styles import (
     set_properties,
     use_numbering,
 )
+from recycle.writers.protocol import Dialect
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
@@ -226,3 +227,6 @@ def _alignment(side: str) -> Any:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     return {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT, "left": WD_ALIGN_PARAGRAPH.LEFT}.get(side)
+
+
+DIALECT = Dialect(write_docx, ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 from recycle.errors import InputError
@@ -98,6 +97,8 @@ def packed(document: WordDocument) -> bytes:
     loose = io.BytesIO()
     document.save(loose)
     fixed = io.BytesIO()
+    import zipfile
+
     with zipfile.ZipFile(loose) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_STORED) as target:
         for name in sorted(source.namelist()):
             entry = zipfile.ZipInfo(name, _ZIP_EPOCH)

@@ -35,6 +35,7 @@ from recycle.tree.nodes import (
 )
 from recycle.tree.walk import iter_blocks, iter_placed_inlines, map_blocks, map_inlines, own_inlines
 from recycle.writers.html import write_html
+from recycle.writers.protocol import Dialect
 
 WIDTH = 600
 """The width of the column that mail is set in."""
@@ -155,3 +156,6 @@ def _is_drawing(url: str) -> bool:
         return urlsplit(url).path.lower().endswith(".svg")
     except ValueError:
         return False
+
+
+DIALECT = Dialect(write_email, ".html", "text/html", is_html=True)

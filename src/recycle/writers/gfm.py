@@ -36,6 +36,7 @@ from recycle.tree.walk import iter_inlines
 from recycle.writers.gfm_escape import escape_info
 from recycle.writers.gfm_inlines import cell_text, heading_text, paragraph_text
 from recycle.writers.html_inlines import Page, inlines_html
+from recycle.writers.protocol import Dialect
 
 _FENCES = re.compile(r"^ *(`{3,}|~{3,})", re.MULTILINE)
 _RULE = re.compile(r"- - (- )*-")
@@ -249,3 +250,6 @@ def _is_short(note: Footnote) -> bool:
 def _footnote(note: Footnote) -> Lines:
     first, *rest = _blocks(note.children) or [""]
     return [f"[^{note.label}]: {first}".rstrip(" ") if not first else f"[^{note.label}]: {first}", *_indented(rest, "    ")]
+
+
+DIALECT = Dialect(write_gfm, ".md", "text/markdown")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec.structs import replace
 
 from recycle.model import Loss, Written
@@ -26,8 +28,9 @@ from recycle.tree.nodes import (
 from recycle.tree.normal import normal
 from recycle.tree.walk import Blocks, Inlines, rebuild_block
 from recycle.writers.gfm import write_gfm
-from recycle.writers.gfm_flavours import Flavour
+from recycle.writers.gfm_flavours import DISCOURSE, NODEBB, Flavour
 from recycle.writers.gfm_plainer_inlines import Words
+from recycle.writers.protocol import Dialect
 
 _UNSEEN = Paragraph((Text("\u00a0"),))
 """A paragraph that shows nothing, between two lists that would be one. GFM has a comment there."""
@@ -103,3 +106,7 @@ def _apart(blocks: Blocks) -> Blocks:
             new.append(_UNSEEN)
         new.append(block)
     return tuple(new)
+
+
+FOR_DISCOURSE = Dialect(partial(write_plainer, flavour=DISCOURSE), ".md", "text/markdown")
+FOR_NODEBB = Dialect(partial(write_plainer, flavour=NODEBB), ".md", "text/markdown")

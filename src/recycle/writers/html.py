@@ -30,6 +30,7 @@ from recycle.tree.nodes import (
     ThematicBreak,
 )
 from recycle.writers.html_inlines import Page, attribute, escape, inlines_html, write_inlines
+from recycle.writers.protocol import Dialect
 
 
 def write_html(document: Document) -> Written:
@@ -187,3 +188,6 @@ def _back(label: str, number: int, count: int) -> str:
         f'<a href="#fnref-{own}" class="footnote-backref" data-footnote-backref data-footnote-backref-idx="{which}" '
         f'aria-label="Back to reference {which}">{mark}</a>'
     )
+
+
+DIALECT = Dialect(write_html, ".html", "text/html", is_html=True)

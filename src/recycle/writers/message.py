@@ -12,7 +12,6 @@ import hashlib
 import unicodedata
 from binascii import b2a_base64, b2a_qp
 from collections.abc import Iterator
-from email.utils import format_datetime
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -72,6 +71,8 @@ def is_address(value: str) -> bool:
 
 
 def _headers(message: Message, boundary: str) -> Iterator[str]:
+    from email.utils import format_datetime  # takes long to import, and few letters are files
+
     yield f"From: {_mailbox(message.sender)}"
     yield f"To: {_mailbox(message.to) if is_address(message.to) else 'undisclosed-recipients:;'}"
     yield _unstructured("Subject", message.subject)

@@ -31,6 +31,7 @@ from recycle.tree.nodes import (
     ThematicBreak,
 )
 from recycle.writers.columns import columns, display_width
+from recycle.writers.protocol import Dialect
 from recycle.writers.text_inlines import References, Words
 from recycle.writers.wrapping import wrapped
 
@@ -210,3 +211,6 @@ def _hanging(mark: str, lines: list[str]) -> list[str]:
         return [mark.rstrip(" ")]
     margin = " " * len(mark)
     return [mark + lines[0], *(margin + line if line else "" for line in lines[1:])]
+
+
+DIALECT = Dialect(write_text, ".txt", "text/plain")

@@ -1,0 +1,72 @@
+"""What holds a piece back from an outlet for a time: a moment that is said, an embargo, another outlet that has it alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from recycle.config.load import Outlet
+from recycle.ledger import sent
+from recycle.model import Finding, Piece, Standing
+from recycle.readers.field_findings import EMBARGO
+from recycle.steps.alone import alone_reason
+from recycle.steps.due import embargo_reason, here, later_reason, line_of, scheduled
+from recycle.steps.issue_parts import places_of
+from recycle.steps.load import Archive
+from recycle.steps.quoting import kept_sources
+from recycle.steps.record import Record
+from recycle.steps.workspace import Workspace
+
+
+def held_back(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record) -> str:
+    """Why a piece that is new to ``outlet`` has to wait; empty when it may go, or a service keeps it until then."""
+    if why := later_reason(workspace, piece, outlet) or alone_reason(workspace, piece, outlet, record):
+        return why
+    told = tuple(_told(workspace, archive, piece, outlet))
+    return _embargoed(workspace, told, scheduled(piece, outlet, workspace.config.site)) if told else ""
+
+
+def change_held_back(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, standing: Standing) -> str:
+    """Why a change of what stands at ``outlet`` has to wait: an embargo that was not over, or not there, when it was sent."""
+    told = tuple(_told(workspace, archive, piece, outlet))
+    if not told:
+        return ""
+    before = sent.load(workspace.root, standing.digest, f"{piece.id}/{outlet.name}/{standing.use}") if outlet.schedule else None
+    is_kept = before and before.meta.not_before and before.meta.not_before > workspace.world.now()
+    return _embargoed(workspace, told, scheduled(piece, outlet, workspace.config.site) if is_kept else None)
+
+
+def embargo_findings(workspace: Workspace, piece: Piece) -> Iterator[Finding]:
+    """``embargo-not-over``: a warning, since nothing goes out, and whoever can read the repository reads it all the same."""
+    if piece.embargo and (why := embargo_reason(piece, workspace.config.site, here(workspace))):
+        message = f"{why}: nothing of it goes out before, but whoever can read this repository can read it now."
+        yield Finding("embargo-not-over", message, piece.path, line_of(piece.lines, EMBARGO), "warning")
+
+
+def _embargoed(workspace: Workspace, told: tuple[tuple[Piece, str], ...], out: dt.datetime | None) -> str:
+    """Which embargoes are not over when readers have it: at ``out``, or now."""
+    now = here(workspace)
+    at = max(now, out) if out else now
+    reasons = ((embargo_reason(piece, workspace.config.site, at), said) for piece, said in told)
+    return "; ".join(said.format(why) for why, said in reasons if why)
+
+
+def _told(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet) -> Iterator[tuple[Piece, str]]:
+    """Every piece with an embargo that readers of the variant would read something of, with how that is said."""
+    yield from _with_embargo(workspace, archive, piece, outlet, "{}")
+    for place in places_of(piece, archive) if piece.issue else ():
+        if inside := archive.piece_at(place.header.path):
+            yield from _with_embargo(workspace, archive, inside, outlet, f"{inside.slug}: {{}}")
+
+
+def _with_embargo(
+    workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, said: str
+) -> Iterator[tuple[Piece, str]]:
+    """The piece itself, and those that its edit for ``outlet`` has passages of."""
+    if piece.embargo:
+        yield piece, said
+    for name in kept_sources(workspace, piece.id, outlet.name):
+        header = next((header for header in archive.headers.values() if name in (header.id, header.slug)), None)
+        quoted = archive.piece_at(header.path) if header else None
+        if quoted and quoted.embargo:
+            yield quoted, said.format(f"its edit has a passage of {quoted.slug}, and {{}}")

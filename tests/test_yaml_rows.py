@@ -1,0 +1,121 @@
+"""YAML row by row: whatever is read so is what the parser reads, and the headers that people write are read so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recycle import yaml_strict
+from recycle.yaml_rows import read_rows
+from recycle.yaml_strict import parsed
+
+KEYS = st.sampled_from(("title", "date", "tags", "id", "a", "b", "a-b", "_x", "true", "1", "a.b", "<<", '"q"', "?"))
+PARTS = st.sampled_from(
+    (
+        *"abz019_-.,:;#'\"\\/()[]{}&*!|>%@`?=+~<^$ \t",
+        *(" ", " ", "é", "ß", "я", "中", "😀", "“", "…", "²", "٣"),
+        *("\xa0", "\x85", "\u2028", "\ufeff", "\u200b", "\u0301", "\ufffe", "\x7f", "\x00", "\r"),
+        *("true", "null", "1.10", "0x1F", "1e3", "yes", ": ", " #", "--- ", "...", "- ", "!!str", "2026-01-01 12:30"),
+        *("https://example.com/a?b=c", "''", '\\"'),
+    )
+)
+WORDS = st.lists(PARTS, max_size=7).map("".join)
+VALUES = st.one_of(
+    st.just(""),
+    WORDS,
+    WORDS.map('"{}"'.format),
+    WORDS.map("'{}'".format),
+    st.lists(WORDS, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
+    st.lists(WORDS, max_size=3).map(lambda items: f'["{chr(34).join(items)}"]'),
+    st.sampled_from(("x", "a b", "1", "true", '"q"', "'s'", "[a, b]", "[a, 1.10]", "[]", '""')),
+)
+ENDS = st.sampled_from(("\n",) * 6 + ("\r\n", " \n", "\n\n", ""))
+ROWS = st.lists(st.tuples(KEYS, st.sampled_from((": ", ": ", ":", ":  ", " : ")), VALUES, ENDS), max_size=4).map(
+    lambda rows: "".join("".join(row) for row in rows)
+)
+
+
+@st.composite
+def blocks(draw: st.DrawFn) -> str:
+    """Keys and items below one another, indented now rightly and now not quite."""
+    rows: list[str] = []
+    indent = 0
+    for number in range(draw(st.integers(1, 9))):
+        is_item = draw(st.integers(0, 2)) == 0
+        value = draw(st.sampled_from(("", "", "x", "a b", '"q"', "[a, b]", "1.0")))
+        key = f"k{draw(st.sampled_from((number, number, number, 0)))}:"
+        rows.append(" " * indent + (f"- {value or 'i'}" if is_item else f"{key} {value}".rstrip()))
+        deeper = st.sampled_from((2, 2, 2, 0, 1, 4)) if not (is_item or value) else st.sampled_from((0, 0, 0, -2, -2, -4, 2))
+        indent = max(0, indent + draw(deeper))
+    return "\n".join(rows) + draw(st.sampled_from(("\n", "")))
+
+
+def check(text: str) -> None:
+    """To the order of keys, and to the type of numbers. What the parser refuses is never read by rows."""
+    rows = read_rows(text, 3)
+    if rows is not None:
+        assert repr(tuple(rows)) == repr(tuple(parsed(text, path="p", first_line=3)))
+
+
+@given(ROWS)
+def test_rows_are_what_the_parser_reads(text: str) -> None:
+    check(text)
+
+
+@given(blocks())
+def test_rows_below_one_another_are_what_the_parser_reads(text: str) -> None:
+    check(text)
+
+
+@given(st.one_of(ROWS, blocks()))
+def test_and_what_the_parser_reads_that_is_all_python(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_strict, "_LOADER", yaml.SafeLoader)
+        check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: Fixing it, at last (part 2)\ndate: 2026-01-01 12:30\n",
+        "title: 'What: a colon'\nslug: a-b\r\ndraft: false\nversion: 1.10\n",
+        'tags: [one, two words, "three"]\ndescription: “So”, she said - and left…\n',
+        "source: https://example.com/t/1?page=2\nseries:\nauthor: É. Writer\n",
+        "tags:\n  - one\n  - 'two: 2'\noutlets:\n  blog: false\n  newsletter:\n    subject: Hello\n    tags:\n    - a\n",
+    ],
+)
+def test_usual_headers_need_no_parser(text: str) -> None:
+    assert read_rows(text, 2) is not None
+    check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: one # two",
+        "title: one: two",
+        "title: one\n  two",
+        "title: >\n  one",
+        'title: "a\\nb"',
+        "title: 'it''s'",
+        "title: *one",
+        "title: one\ntitle: two",
+        "a:\n  b: 1\n c: 2",
+        "a:\n  - b: 1",
+        "a: [[1]]",
+        "a:\tb",
+        "- a",
+    ],
+)
+def test_what_may_mean_something_else_is_left_to_the_parser(text: str) -> None:
+    assert read_rows(text, 1) is None
+
+
+def test_own_headers_need_no_parser() -> None:
+    for path in (Path(__file__).parent.parent / "content").rglob("*.md"):
+        header = path.read_text(encoding="utf-8").split("\n---\n", 1)[0].removeprefix("---\n")
+        assert read_rows(header, 2) is not None, path
