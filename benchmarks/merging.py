@@ -17,6 +17,8 @@ from recycle.merge.texts import merge_texts
 from recycle.readers.spans import spans
 
 CHANGES = 3
+SEEDS = 10
+"""So many times each text is changed anew: of one seed's 215 texts, two in 100 more or fewer are chance."""
 _SENTENCE = re.compile(r"(?<=[.!?]) ")
 _SIDES = ("mine", "theirs")
 
@@ -43,16 +45,23 @@ class Tally(NamedTuple):
 def report(bodies: Sequence[str]) -> None:
     """Print the conflicts in ``bodies`` after three random changes a side, beside `git merge-file` in the same run."""
     distinct = list(dict.fromkeys(bodies))
-    print(f"merge, {len(distinct)} texts, {CHANGES} random changes on each side, beside git merge-file")
+    print(f"merge, {len(distinct)} texts, {CHANGES} random changes on each side, {SEEDS} seeds, beside git merge-file")
     for what, change in (("words", _in_words), ("sentences", _in_words_or_sentences)):
-        threes = [_changed(body, change, number) for number, body in enumerate(distinct)]
-        _print(what, _tally([three for three in threes if three]), len(distinct))
+        _print(what, [_of_seed(distinct, change, seed) for seed in range(SEEDS)], len(distinct))
     print()
 
 
-def _print(what: str, tally: Tally, count: int) -> None:
-    shares = f"{100 * tally.ours / count:5.1f} in 100 with a conflict, git {100 * tally.lines / count:5.1f}"
-    print(f"    {what:10} {shares};  {tally.lost} words lost;  {1000 * tally.seconds / count:6.2f} ms CPU a merge")
+def _of_seed(bodies: Sequence[str], change: Change, seed: int) -> Tally:
+    threes = [_changed(body, change, f"{seed} {number}") for number, body in enumerate(bodies)]
+    return _tally([three for three in threes if three])
+
+
+def _print(what: str, tallies: Sequence[Tally], count: int) -> None:
+    ours = [100 * tally.ours / count for tally in tallies]
+    lost = sum(tally.lost for tally in tallies)
+    lines, seconds = (sum(found) / len(tallies) / count for found in zip(*((t.lines, t.seconds) for t in tallies), strict=True))
+    shares = f"{sum(ours) / len(ours):5.1f} in 100 with a conflict ({min(ours):.1f} to {max(ours):.1f}), git {100 * lines:5.1f}"
+    print(f"    {what:10} {shares};  {lost} words lost;  {1000 * seconds:6.2f} ms CPU a merge")
 
 
 def _tally(threes: Sequence[Three]) -> Tally:
@@ -90,9 +99,9 @@ def _lost(three: Three, merged: Merged) -> int:
 # ── changes as people make them ──────────────────────────────────────────────────────────────────
 
 
-def _changed(body: str, change: Change, number: int) -> Three | None:
+def _changed(body: str, change: Change, seed: str) -> Three | None:
     """The text with ``CHANGES`` changes a side in its paragraphs; None for a text that has none."""
-    chance = random.Random(number)
+    chance = random.Random(seed)
     blocks = [span.strip("\r\n") for span in spans(body)]
     prose = [at for at, block in enumerate(blocks) if block[:1].isalpha()]
     if not prose:

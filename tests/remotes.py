@@ -31,10 +31,12 @@ class Clone(Repository):
     def recycle(self, *words: str, **environ: str) -> Done:
         """Recycle in this very process, at a time that may be later."""
         seen = {**self.environ, **environ}
-        later = dt.timedelta(minutes=self.minutes_later)
+
+        def now() -> dt.datetime:
+            return clock.now() + dt.timedelta(minutes=self.minutes_later)
 
         def world(root: Path) -> World:
-            return World(root, lambda: clock.now() + later, clock.new_id, seen)
+            return World(root, now, clock.new_id, seen)
 
         return Done(*run_recycle(["-C", str(self.folder), *words], world))
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from recycle.steps.claims import Claimed, Claims, Concerned
+from recycle.steps.record import Record
 from tests.remotes import Clone, Remote, detached
 from tests.repositories import Repository, new_repository, piece
 from tests.shell import PLUGIN
@@ -195,6 +197,23 @@ def test_a_run_that_died_is_asked_after_once_its_claim_is_over(remote: Remote, w
     assert received(remote) == ["POST note/asked/1"]
     placed = ["settled", "attempted", "placed"] if when == "before" else ["settled"]
     assert kinds(clone.there()) == ["seen", "attempted", *placed]
+
+
+def test_a_machine_that_slept_after_its_claim_does_not_send(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone = remote.clone()
+    claim = Claims.claim
+
+    def sleepy(self: Claims, record: Record, concerned: Concerned) -> Claimed:
+        done = claim(self, record, concerned)
+        clone.minutes_later = 16
+        return done
+
+    monkeypatch.setattr(Claims, "claim", sleepy)
+    done = clone.recycle("publish", "--claim")
+    assert (done.code, "its claim ran out before it could be sent" in done.said) == (1, True)
+    assert received(remote) == []
+    monkeypatch.setattr(Claims, "claim", claim)
+    assert remote.clone().recycle("publish", "--claim").code == 0
 
 
 def test_where_nobody_can_be_asked_a_person_settles(tmp_path: Path) -> None:

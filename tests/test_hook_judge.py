@@ -111,6 +111,18 @@ def test_what_is_taken_away_is_missed_by_those_who_need_it(repo: Repository) -> 
     assert "content/a.md:6: error: there is no image at pic.png" in judged(repo).said
 
 
+def test_a_piece_that_is_renamed_without_its_id_is_stopped(kept: Repository) -> None:
+    kept.stage("ledger/note.jsonl", EVENT.replace('"use":1', '"use":1,"title":"A note"') + PLACED)
+    kept.must("commit", "-q", "-m", "With its title", "--no-verify")
+    kept.must("mv", "content/note.md", "content/renamed.md")
+    done = judged(kept)
+    assert (done.code, 'error: the ledger knows "note" under this title' in done.said) == (1, True)
+    kept.stage("content/renamed.md", piece(more="id: note\n"))
+    assert judged(kept) == Done(0, "1 piece: 0 errors, 0 warnings\n")
+    kept.stage("content/renamed.md", piece(more="checks: {piece-renamed: off}\n"))
+    assert judged(kept) == Done(0, "1 piece: 0 errors, 0 warnings\n")
+
+
 def test_settings_are_those_that_are_staged(repo: Repository) -> None:
     repo.stage("content/a.md", piece("A rather long title"))
     repo.must("commit", "-q", "-m", "More", "--no-verify")

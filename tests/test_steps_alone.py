@@ -20,6 +20,7 @@ from recycle.steps.alone import alone_reason, not_first
 from recycle.steps.record import Record
 from recycle.steps.workspace import Workspace, open_workspace
 from recycle.tree.nodes import Document
+from recycle.world import clock
 from tests.ledgers import variant, world
 
 PIECE = Piece(id="note", slug="note", path="content/note.md", title="A note", document=Document(()))
@@ -103,6 +104,7 @@ def test_of_two_the_first_in_the_settings_comes_first(tmp_path: Path) -> None:
     assert told(allowed, outlet="weekly").startswith("monthly gets it first")
     assert not told(allowed, outlet="monthly")
     assert not not_first(allowed, PIECE, allowed.config.outlet("monthly"), record)
+    assert not not_first(allowed, PIECE, allowed.config.outlet("weekly"), record), "it allows the other one to be before it"
 
 
 def test_what_stands_elsewhere_is_not_first(tmp_path: Path) -> None:
@@ -152,18 +154,45 @@ def test_a_service_that_publishes_later_has_it_alone_from_then_on(tmp_path: Path
         ("1 month", "2026-01-31T09:00", "2026-02-28T09:00"),
         ("11 months", "2026-03-31T09:00", "2027-02-28T09:00"),
         ("1 year", "2024-02-29T09:00", "2025-02-28T09:00"),
-        ("9999 years", "2026-02-28T09:00", "9999-02-28T09:00"),
+        ("9999 years", "2026-02-28T09:00", "9998-02-28T09:00"),
     ],
 )
 def test_spans(said: str, start: str, end: str) -> None:
     span = read_span(said, HERE)
     assert span is not None
-    assert span.after(dt.datetime.fromisoformat(start)) == dt.datetime.fromisoformat(end)
+    assert span.after(dt.datetime.fromisoformat(f"{start}Z")) == dt.datetime.fromisoformat(f"{end}Z")
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("48 hours", "2026-03-28T12:00", "2026-03-30T11:00Z"),
+        ("2 days", "2026-03-28T12:00", "2026-03-30T11:00Z"),
+        ("1 month", "2026-03-01T12:00", "2026-04-01T10:00Z"),
+        ("48 hours", "2026-10-24T12:00", "2026-10-26T10:00Z"),
+        ("1 hour", "2026-10-25T02:30", "2026-10-25T01:30Z"),
+    ],
+)
+def test_every_hour_counts_where_clocks_are_put_on_or_back(said: str, start: str, end: str) -> None:
+    span, began = read_span(said, HERE), dt.datetime.fromisoformat(start).replace(tzinfo=clock.zone("Europe/Berlin"))
+    assert span is not None
+    assert span.after(began) == dt.datetime.fromisoformat(end)
+
+
+def test_the_hour_that_comes_twice_does_not_end_it_early(tmp_path: Path) -> None:
+    workspace = opened(tmp_path, CONFIG.replace("UTC", "Europe/Berlin").replace("30 days", "1 hour"))
+    began = dt.datetime(2026, 10, 25, 0, 40, tzinfo=dt.UTC)  # 2:40 in Berlin, and an hour later it is 2:40 once more
+    inside = replace(workspace, world=replace(workspace.world, now=lambda: began))
+    told(inside, (Kind.PLACED, THERE))
+    for minutes, waits in ((10, True), (59, True), (61, False)):
+        now = began + dt.timedelta(minutes=minutes)
+        at = replace(workspace, world=replace(workspace.world, now=lambda now=now: now))
+        assert bool(told(at)) is waits, minutes
 
 
 @pytest.mark.parametrize("said", ["30", "0 days", "-1 days", "a month", "30 days or so", "1.5 days", "30days", "30 dayss"])
 def test_what_is_no_span(said: str) -> None:
-    with pytest.raises(InputError, match=r'exclusive: ".*" is no length of time; write it as 30 days'):
+    with pytest.raises(InputError, match=r'exclusive: ".*" is no length of time; write it as 48 hours, 30 days'):
         read_span(said, HERE)
 
 

@@ -115,6 +115,20 @@ def test_what_may_mean_something_else_is_left_to_the_parser(text: str) -> None:
     assert read_rows(text, 1) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"tags: [{' , '.join('abcdefgh' * 8)} ] # two ways for each of the spaces would be 2 to the power of 64",
+        f"title: a{' ' * 200_000}# b",
+        f"tags: [a{' ' * 200_000}!]",
+        f"title: {':a' * 100_000} # b",
+    ],
+    ids=lambda text: text[:12],
+)
+def test_what_is_no_row_is_told_without_trying_for_ever(text: str) -> None:
+    assert read_rows(text, 1) is None
+
+
 def test_own_headers_need_no_parser() -> None:
     for path in (Path(__file__).parent.parent / "content").rglob("*.md"):
         header = path.read_text(encoding="utf-8").split("\n---\n", 1)[0].removeprefix("---\n")

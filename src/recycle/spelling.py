@@ -14,10 +14,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def is_misspelt(word: str, meant: str) -> bool:
-    """Whether ``word`` is ``meant`` with more behind it, or with a letter or two wrong: nearer than it takes for a hint."""
+    """Whether ``word`` is ``meant`` with more around it, or with a letter or two wrong: nearer than it takes for a hint."""
     from difflib import get_close_matches  # as above
 
-    return word != meant and (word.startswith(meant) or bool(get_close_matches(word, (meant,), cutoff=0.8)))
+    return word != meant and (meant in word or bool(get_close_matches(word, (meant,), cutoff=0.8)))
 
 
 def one_of(known: Iterable[str]) -> str:

@@ -10,14 +10,15 @@ import re
 from typing import Any, NamedTuple
 
 _UNSAYABLE = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
-_BARE = rf"[\w(“„«‘…–—][^:#{_UNSAYABLE}]*(?::(?=\S)[^:#{_UNSAYABLE}]*)*"
-"""A plain scalar (YAML 1.2, section 7.3.3): nowhere a colon before a space, nor a comment."""
-_ITEM = rf'[ ]*(?:"[^"\\,{_UNSAYABLE}]*"|\w[\w .+/&()-]*)[ ]*'
+# Quantifiers are possessive (*+, ++): a row that is none would otherwise be tried in as many ways as its spaces can be shared out.
+_BARE = rf"[\w(“„«‘…–—][^:#{_UNSAYABLE}]*+(?::(?=\S)[^:#{_UNSAYABLE}]*+)*+"
+"""A plain scalar (YAML 1.2, section 7.3.3) and spaces behind it: nowhere a colon before a space, nor a comment."""
+_ITEM = rf'[ ]*+(?:"[^"\\,{_UNSAYABLE}]*"|\w[\w .+/&()-]*+)[ ]*+'
 _ROW = re.compile(
-    rf"(?P<indent>[ ]*)(?:(?P<key>[A-Za-z_][A-Za-z0-9_-]{{0,99}}):|-(?=[ ]+\S))(?:[ ]+(?:(?P<bare>{_BARE})"
+    rf"(?P<indent>[ ]*+)(?:(?P<key>[A-Za-z_][A-Za-z0-9_-]{{0,99}}):|-(?=[ ]+\S))(?:[ ]++(?:(?P<bare>{_BARE})"
     rf'|"(?P<double>[^"\\{_UNSAYABLE}]*)"'
     rf"|'(?P<single>[^'{_UNSAYABLE}]*)'"
-    rf"|\[(?P<items>{_ITEM}(?:,{_ITEM})*)\]))?[ ]*(?:\r?\n|\Z)"
+    rf"|\[(?P<items>{_ITEM}(?:,{_ITEM})*+)\]))?[ ]*+(?:\r?\n|\Z)"
 )
 _INT = re.compile(r"[-+]?[0-9]{1,18}\Z|0o[0-7]{1,18}\Z|0x[0-9a-fA-F]{1,15}\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")

@@ -19,6 +19,7 @@ CHECKS: Mapping[str, Callable[[Facts], Iterable[Finding]]] = OnDemand(
         "links": "links:links",
         "structure": "structure:structure",
         "lists": "lists:lists",
+        "merges": "merges:merges",
         "canonical": "canonical:canonical",
         "dates": "dates:dates",
         "secrets": "secrets:secrets",

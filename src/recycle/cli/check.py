@@ -78,7 +78,7 @@ def command(  # noqa: PLR0913  one parameter for each of the command's options
         stray = (Finding("edit-stray", edit.reason, edit.path, severity="warning") for edit in stray_edits(workspace, archive))
         told += weigh(workspace, stray)
     told += weigh(workspace, narrow.lost(workspace))
-    told += weigh(workspace, (one for one in renamed(workspace, archive) if one.path in loaded.paths))
+    told += (one for path, found in renamed(workspace, archive).items() if path in loaded.paths for one in found)
     found = [*map(unreadable, loaded.errors), *told]
     if as_json or notation == "json":
         session.out.json("check", findings=found, pieces=loaded.count)

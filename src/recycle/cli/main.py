@@ -144,7 +144,7 @@ def _with_flags_first(arguments: Sequence[str]) -> list[str]:
 
 def _usage(error: click.ClickException) -> str:
     hint = f" Try: {error.ctx.command_path} --help" if isinstance(error, click.UsageError) and error.ctx else ""
-    message = error.format_message()
+    message = " ".join(error.format_message().split())
     return f"{message[:1].lower()}{message[1:]}{'' if message.endswith(('.', '?')) else '.'}{hint}"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -15,6 +16,7 @@ T = TypeVar("T")
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<at>.*)`)?$", re.DOTALL)
 _WANTS_TEXT = re.compile(r"Expected `str(?: \| null)?`, got `(?:int|float|bool)` - at `\$\.(?P<at>[^\[\]`]+)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*)`")
+_NOT_ONE = re.compile(r"Invalid enum value ['\"]?(?P<word>.*?)['\"]?", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(?P<name>.*)`")
 _KINDS = (
     ("int", "a whole number"),
@@ -89,6 +91,8 @@ def _explained(said: str, kind: type[Any], place: Place) -> InputError:
         hint = did_you_mean(unknown["name"], known) or f" Known here: {one_of(known)}."
         missed = f"{key}.{unknown['name']}" if key else unknown["name"]
         return place.error(f'there is no setting "{unknown["name"]}"{inside}.{hint}', missed)
+    if wrong := _NOT_ONE.fullmatch(what):
+        return place.error(f'{name}: "{wrong["word"]}" is not known. Known: {one_of(_choices(_under(kind, key)))}.', key)
     if missing := _MISSING.match(what):
         return place.error(f'the setting "{missing["name"]}" is missing{inside}.', key)
     return place.error(f"{name or 'the file'}: {_plainly(what)}.", key)
@@ -96,10 +100,28 @@ def _explained(said: str, kind: type[Any], place: Place) -> InputError:
 
 def _fields(kind: Any, key: str) -> list[str]:
     """The field names of ``kind``, or of the struct that its dotted ``key`` leads to."""
+    return [field.encode_name for field in _struct_fields(_under(kind, key))]
+
+
+def _under(kind: Any, key: str) -> Any:
+    """The type that the dotted ``key`` leads to in ``kind``: a struct's, or that of the list or mapping which has it."""
     for part in key.split(".") if key else ():
+        if not _struct_fields(kind):
+            break  # of a list or a mapping, all items have one type
         inner = {field.name: field.type for field in _struct_fields(kind)}.get(part)
         kind = getattr(inner, "__args__", (inner,))[0] if hasattr(inner, "__metadata__") else inner
-    return [field.encode_name for field in _struct_fields(kind)]
+    return kind
+
+
+def _choices(kind: Any) -> Iterator[str]:
+    """The words that a Literal or an enum in a type allows, such as that of a list's items."""
+    if get_origin(kind) is Literal:
+        yield from map(str, get_args(kind))
+    elif isinstance(kind, type) and issubclass(kind, Enum):
+        yield from (str(member.value) for member in kind)
+    else:
+        for inner in get_args(kind):
+            yield from _choices(inner)
 
 
 def _struct_fields(kind: Any) -> tuple[msgspec.structs.FieldInfo, ...]:
@@ -107,7 +129,6 @@ def _struct_fields(kind: Any) -> tuple[msgspec.structs.FieldInfo, ...]:
 
 
 def _plainly(what: str) -> str:
-    what = what.replace("Invalid enum value ", "this is not one of the values that are known: ")
     for technical, plain in _KINDS:
         what = re.sub(rf"\b{technical}\b", plain, what)
     what = what.replace("`", "").replace(" | ", " or ").removesuffix(".")

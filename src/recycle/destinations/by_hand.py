@@ -64,7 +64,9 @@ class ByHand:
     def withdraw(self, placement: Placement) -> None:
         """Raises DestinationError when nobody confirms that the post was deleted."""
         if self._person is None or not self._person.take_down(placement.url):
-            raise DestinationError(f"nobody has confirmed that {placement.url} was deleted: delete it and run this again.")
+            raise DestinationError(
+                f"nobody has confirmed that {placement.url} was deleted: delete it, and run this again in a terminal."
+            )
 
     def find(self, variant: Variant, before: Placement | None) -> Answer:  # noqa: ARG002  # there is nobody to ask but the person
         """Cannot be asked."""

@@ -41,13 +41,14 @@ def preview(brief: Brief, meta: Meta) -> Iterator[Finding]:
     line, long, own = line_of(brief, "preview", "description", "summary"), len(meta.preview), brief.limits
     least = PREVIEW_MIN if own.preview_min is None else own.preview_min
     most = PREVIEW_MAX if own.preview_max is None else own.preview_max
+    key = "`preview:`" if brief.piece.issue else f"`preview:` under outlets: {brief.outlet}"
     if not meta.preview:
-        key = "`preview:`" if brief.piece.issue else f"`preview:` under outlets: {brief.outlet}"
         message = f"there is no preview text; add `description:`, or {key}"
         yield finding(brief, "newsletter-preview-missing", message, line=line, severity="warning")
     elif long < least:
         message = (
-            f"the preview text has {long} characters; with fewer than {least} mail programs show the text's beginning after it"
+            f"the preview text has {long} characters; below {least}, mail programs show the text's beginning after it: "
+            f"write a longer `description:`, or {key}"
         )
         yield finding(brief, "newsletter-preview-too-short", message, line=line, severity=_severity(own.preview_min))
     elif long > most:

@@ -40,9 +40,19 @@ def _says_nothing(rival: Standing) -> bool:
 
 
 def _without_failures(told: Sequence[Standing]) -> list[Standing]:
-    """A change that failed on one branch left the words as they were there, so it says nothing about the other's."""
-    others = {_place(rival) for rival in told if rival.state is not State.FAILED}
-    return [rival for rival in told if rival.state is not State.FAILED or _place(rival) not in others]
+    """A change that failed on one branch left the words as they were there, so it says nothing about the other's.
+
+    Unless these are the older ones: then it is the failure that tells of what stands.
+    """
+    others = [rival for rival in told if rival.state is not State.FAILED]
+    return [rival for rival in told if rival in others or not any(_has_later_words(other, rival) for other in others)]
+
+
+def _has_later_words(rival: Standing, other: Standing) -> bool:
+    """Whether both stand in one place, and the words of ``rival`` are those of ``other`` or came after them."""
+    if rival.since is None or other.since is None:
+        return False
+    return _place(rival) == _place(other) and rival.since >= other.since
 
 
 def _last_failure(rivals: Sequence[Standing]) -> Standing:

@@ -27,6 +27,7 @@ def _changed(before: Standing, event: Event) -> Standing:
         case Kind.ATTEMPTED:
             began = "claimed" if event.until else "begun"
             reason = f"it was {began} at {event.time.isoformat(' ', 'minutes')[:16]} and nobody knows how it ended"
+            reason += "; `recycle ledger pull` brings what another machine knows" if event.until else ""
             return replace(before, state=State.UNKNOWN, attempt=event.digest, reason=reason)
         case Kind.PLACED | Kind.REVISED | Kind.INCLUDED:
             return _stands(before, event, State.PLACED)

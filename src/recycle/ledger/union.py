@@ -11,8 +11,8 @@ def union(ours: bytes, theirs: bytes) -> bytes:
     Only whole lines that may be events are taken over: no line that was cut off, and no mark of a conflict. A last line of ``ours``
     that was cut off stays the last.
     """
-    known = frozenset(ours.split(b"\n"))
-    missing = [line for line in dict.fromkeys(theirs.split(b"\n")[:-1]) if line not in known and _may_be_event(line)]
+    known = frozenset(_lines(ours))
+    missing = [line for line in dict.fromkeys(_lines(_parted(theirs)[0])[:-1]) if line not in known and _may_be_event(line)]
     if not missing:
         return ours
     whole, torn = _parted(ours)
@@ -21,8 +21,13 @@ def union(ours: bytes, theirs: bytes) -> bytes:
 
 def lost(before: bytes, now: bytes) -> int:
     """How many lines ``now`` does not have any more."""
-    kept = frozenset(now.split(b"\n"))
-    return sum(line not in kept for line in before.split(b"\n")[:-1] if _may_be_event(line))
+    kept = frozenset(_lines(now))
+    return sum(line not in kept for line in _lines(before)[:-1] if _may_be_event(line))
+
+
+def _lines(data: bytes) -> list[bytes]:
+    # core.autocrlf has them end otherwise on the disk than in commits.
+    return [line.removesuffix(b"\r") for line in data.split(b"\n")]
 
 
 def _may_be_event(line: bytes) -> bool:

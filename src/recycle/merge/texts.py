@@ -11,7 +11,7 @@ from recycle.merge.kinds import Kind, kind
 from recycle.merge.marked import Merged, marked
 from recycle.merge.pieces import Clash, Piece, Pieces, Side, either, is_settled, pick, side, whole
 from recycle.merge.rows import Out, merge_rows
-from recycle.merge.tokens import joined, lines, unpaired, words
+from recycle.merge.tokens import Token, joined, lines, unpaired, words
 from recycle.merge.units import Unit
 from recycle.merge.words import merge_tokens
 
@@ -34,7 +34,7 @@ def merge_texts(base: str, edit: str, fresh: str, split: Split) -> Merged:
 
 def by_words(three: Three) -> Pieces:
     """One stretch of words, without blocks in it."""
-    rows = [words(text) for text in three]
+    rows = [_spaced(words(text)) for text in three]
     parts = merge_tokens(*rows)
     settled = [token for part in parts if not isinstance(part, Clash) for token in part]
     if any(isinstance(part, Clash) for part in parts):
@@ -45,6 +45,11 @@ def by_words(three: Three) -> Pieces:
     is_broken = unpaired(found) > max(unpaired(rows[1]), unpaired(rows[2]))
     has_grown_together = [token.key for token in found] != [token.key for token in settled]
     return (_as_clash(three),) if is_broken or has_grown_together else (text,)
+
+
+def _spaced(tokens: list[Token]) -> list[Token]:
+    """The tokens with a space before the first one as before the others, so that a word keeps its own when it comes to be the first."""
+    return [one._replace(pre=one.pre or " ") for one in tokens[:1]] + tokens[1:]
 
 
 def _by_lines(three: Three) -> Pieces:

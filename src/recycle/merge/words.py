@@ -22,7 +22,7 @@ def merge_tokens(base: Tokens, edit: Tokens, fresh: Tokens) -> list[Part]:
     sides = (_Row(base, edit), _Row(base, fresh))
     parts: list[Part] = []
     at = 0
-    for group in _groups(sides):
+    for group in _groups(base, sides):
         parts += _kept(base, sides, (at, group.lo))
         parts.append(_changed(base, sides, group))
         at = group.hi
@@ -30,11 +30,12 @@ def merge_tokens(base: Tokens, edit: Tokens, fresh: Tokens) -> list[Part]:
 
 
 class _Row:
-    """One side's tokens, its hunks, and where it is (``ahead`` of the base) while the rows are gone through."""
+    """One side's tokens, its hunks, the keys that they put in, and where it is (``ahead`` of the base) while the rows are gone through."""
 
     def __init__(self, base: Tokens, tokens: Tokens) -> None:
         self.tokens = tokens
         self.hunks = changes(base, tokens)
+        self.put_in = {token.key for hunk in self.hunks for token in tokens[hunk.start : hunk.end]}
         self.ahead = 0
 
 
@@ -54,37 +55,52 @@ class _Group(NamedTuple):
 # ── which changes belong together ────────────────────────────────────────────────────────────────
 
 
-def _groups(sides: tuple[_Row, _Row]) -> list[_Group]:
+def _groups(base: Tokens, sides: tuple[_Row, _Row]) -> list[_Group]:
     found: list[_Group] = []
     every = sorted((hunk, number) for number, row in enumerate(sides) for hunk in row.hunks)
     for hunk, number in every:
         group = found[-1] if found else None
-        if group is None or hunk.lo > group.hi or (hunk.lo == group.hi and _stand_apart(sides, group, hunk, number)):
+        if group is None or hunk.lo > group.hi or (hunk.lo == group.hi and _stand_apart(base, sides, group, hunk, number)):
             found.append(group := _Group(hunk.lo, hunk.hi, [], []))
         group.of(number).append(hunk)
         found[-1] = group._replace(hi=max(group.hi, hunk.hi))
     return found
 
 
-def _stand_apart(sides: tuple[_Row, _Row], group: _Group, hunk: Hunk, number: int) -> bool:
-    """Whether a change that begins where the other side's ends is another matter: replaced words, or words put in beside them.
+def _stand_apart(base: Tokens, sides: tuple[_Row, _Row], group: _Group, hunk: Hunk, number: int) -> bool:
+    """Whether a change that begins where the other side's ends is another matter.
 
-    There is a space between in every version, and no word that both have put there.
+    That is so of words that were replaced or taken away beside each other, and of some that were put in beside them. There is a
+    space between in every version, and no word that both have put there.
     """
     others = group.of(1 - number)
     if group.of(number) or not others:
         return False
-    before, other, own = others[-1], sides[1 - number].tokens, sides[number].tokens
-    if not _is_beside(before, hunk) or before.end >= len(other) or not other[before.end].pre:
-        return False
+    before, row, own = others[-1], sides[1 - number], sides[number].tokens
     new = own[hunk.start : hunk.end]
-    return not new or (bool(new[0].pre) and not _words_in(new) & _words_in(other[before.start : before.end]))
+    if not _is_beside(before, hunk) and not _is_put_behind(base[before.lo : before.hi], new, row):
+        return False
+    if before.end >= len(row.tokens) or not base[before.hi].pre or not row.tokens[before.end].pre:
+        return False
+    return not new or (bool(new[0].pre) and not _words_in(new) & _words_in(row.tokens[before.start : before.end]))
 
 
 def _is_beside(one: Hunk, two: Hunk) -> bool:
     """Whether both take words away, or one replaces words and the other puts some in; else nobody can tell what comes first."""
     takes, puts = (one.lo < one.hi, two.lo < two.hi), (one.start < one.end, two.start < two.end)
     return all(takes) or (any(takes) and all(puts))
+
+
+def _is_put_behind(old: Tokens, new: Tokens, row: _Row) -> bool:
+    """Whether the side of ``row`` took one word away, and the other one put one in behind it.
+
+    Most words lean on what follows, which is still there. A word in front may lean on the one that is gone, as "not" before
+    "always"; more words than one often do ("and cheap"); and a number is nothing without its unit.
+    """
+    if len(old) != 1 or len(new) != 1 or old[0].key in row.put_in:
+        return False
+    keys = (old[0].key.casefold(), new[0].key.casefold())
+    return keys[0] != keys[1] and all(any(map(str.isalpha, key)) for key in keys)
 
 
 def _words_in(tokens: Tokens) -> set[str]:

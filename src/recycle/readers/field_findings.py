@@ -7,6 +7,7 @@ from recycle.readers.field_values import Section, Value
 from recycle.spelling import did_you_mean, one_of
 
 EMBARGO = "embargo"
+EMBARGO_INSIDE = f"an embargo holds for the whole piece, at every outlet: write {EMBARGO}: at the top"
 
 
 def unknown_key(value: Value, message: str, severity: Severity) -> Finding:
@@ -21,7 +22,7 @@ def unknown_keys(inner: Section, known: tuple[str, ...], findings: list[Finding]
     """
     for key, value in inner.values():
         if key.lower() == EMBARGO:
-            raise value.error(f"an embargo holds for the whole piece, at every outlet: write {EMBARGO}: at the top")
+            raise value.error(EMBARGO_INSIDE)
         if key.replace("-", "_").lower() not in known:
             message = f"{value.name} means nothing here.{did_you_mean(key, known)} Known: {one_of(known)}."
             findings.append(unknown_key(value, message, "error"))

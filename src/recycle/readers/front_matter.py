@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from recycle.model import Finding, Source, Weight, Wording
 from recycle.readers.field_checks import checks_of
-from recycle.readers.field_findings import EMBARGO, unknown_key
+from recycle.readers.field_findings import EMBARGO, EMBARGO_INSIDE, unknown_key
 from recycle.readers.field_names import ALIASES, FOREIGN, KNOWN
 from recycle.readers.field_source import source_of
 from recycle.readers.field_values import (
@@ -91,7 +91,7 @@ def fields(split: Split, path: str) -> Read:
         date=date_of(found["date"]),
         updated=date_of(found["updated"]),
         not_before=date_of(found["not_before"]),
-        embargo=date_of(found["embargo"]),
+        embargo=_embargo(found["embargo"]),
         tags=words_of(top, found["tags"]) or (),
         canonical_url=url_of(found["canonical_url"]),
         cover_image=url_of(_cover(top, found["cover_image"], _COVER_ADDRESS), relative=True),
@@ -127,6 +127,8 @@ def _first(top: Section, keys: tuple[str, ...], findings: list[Finding]) -> Valu
 
 def _unknown(top: Section) -> list[Finding]:
     findings = []
+    if hidden := next((name for name in top.lines if name.lower().endswith(f".{EMBARGO}")), ""):
+        raise Value(hidden, None, None, top.path, top.lines[hidden]).error(EMBARGO_INSIDE)
     for name, key in top.names.items():
         if name in KNOWN or name in FOREIGN or name.startswith(("_", "x_")):
             continue
@@ -149,6 +151,13 @@ def _safe(value: Value | None) -> str:
     if reason := unsafe(text):
         raise value.error(f"{value.name} {reason}: write {value.name}: {slugify(text)}")
     return text
+
+
+def _embargo(value: Value | None) -> dt.date | dt.datetime | None:
+    """The moment; a key that somebody still wants to fill in must not let the piece go out."""
+    if value is not None and value.data in (None, ""):
+        raise value.error(f"{value.name} says no moment: write {EMBARGO}: 2026-12-01T09:00:00+01:00, or take the line away")
+    return date_of(value)
 
 
 def _cover(top: Section, value: Value | None, keys: tuple[str, ...]) -> Value | None:

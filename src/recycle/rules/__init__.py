@@ -14,10 +14,11 @@ from recycle.rules.forms import ARTICLE, BLOG, FORUM, HOUSE_RULES
 from recycle.rules.header import HEADER
 from recycle.rules.mail import ISSUES, NEWSLETTER
 from recycle.rules.memory import EDITS, HOOK, LEDGER, MAKING
+from recycle.rules.passages import PASSAGES
 from recycle.rules.people import PEOPLE
 from recycle.rules.rule import Rule
 from recycle.rules.waiting import WAITING
-from recycle.rules.words import IMAGES, LINKS, PASSAGES, STRUCTURE
+from recycle.rules.words import IMAGES, LINKS, STRUCTURE
 from recycle.spelling import did_you_mean
 
 __all__ = ["GROUPS", "RULES", "Rule", "rule_called"]

@@ -177,11 +177,12 @@ settle PIECE OUTLET`. Until then nothing is sent to that outlet.""",
     ),
     Rule(
         name="piece-renamed",
-        severity="warning",
+        severity="error",
         line="A piece seems to have lost its history by being renamed.",
         page="""\
 The ledger knows another piece of the same title whose file is gone. The history hangs on the id, which is the slug a piece was born with: write that as
-`id:` into the front matter, or everything is sent once more. Said only when all pieces are checked.""",
+`id:` into the front matter, or everything would be sent once more. Nothing of it is published until you have. A new piece that happens to have the title of
+one that you have deleted says `checks: {piece-renamed: off}`.""",
         bad='# ledger/old-name.jsonl\n"kind":"placed"',
         good="---\nid: old-name",
     ),

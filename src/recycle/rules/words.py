@@ -1,4 +1,4 @@
-"""Rules of the text: its structure, links, images, passages, markup."""
+"""Rules of the text: its structure, links, images, markup."""
 
 from __future__ import annotations
 
@@ -81,6 +81,16 @@ A sign needs a space after it, a bullet that was pasted from a word processor is
 with 1. Put an empty line before the list.""",
         bad="You need:\n-water\n-a kettle",
         good="You need:\n\n- water\n- a kettle",
+    ),
+    Rule(
+        name="merge-unfinished",
+        severity="error",
+        line="git has left the marks of a conflict in the text.",
+        page="""\
+Two branches have changed the same rows, and nobody has chosen yet: readers would get both wordings, and the marks. Keep the words that you want and
+delete the rows that begin with `<<<<<<<`, `|||||||`, `=======` and `>>>>>>>`. In a code block they may stand.""",
+        bad="<<<<<<< HEAD\nkeep a copy.\n=======\nkeep two copies.\n>>>>>>> corrections",
+        good="Keep two copies.",
     ),
     Rule(
         name="spelling",
@@ -249,50 +259,5 @@ It takes a reader on a train a minute, and many services refuse it. 2,000 pixels
 one megabyte.""",
         bad="![A kettle on a stove](kettle-6000-pixels.png)",
         good="![A kettle on a stove](kettle-2000-pixels.png)",
-    ),
-)
-
-PASSAGES = (
-    Rule(
-        name="passage-no-outlet",
-        severity="error",
-        line="A passage speaks of what is neither an outlet nor a form.",
-        page="Its words would go astray unseen, or to everybody. Correct the name; the message has the nearest one.",
-        bad="::: only newsleter\nAnswer this mail.\n:::",
-        good="::: only newsletter\nAnswer this mail.\n:::",
-    ),
-    Rule(
-        name="passage-not-closed",
-        severity="error",
-        line="A passage has no end, so that all the rest of the text would be in it.",
-        page="End it with a line that holds nothing but as many colons as it began with.",
-        bad="::: only newsletter\nAnswer this mail.",
-        good="::: only newsletter\nAnswer this mail.\n:::",
-    ),
-    Rule(
-        name="passage-names-nobody",
-        severity="error",
-        line="`::: only` or `::: not` with no name behind it.",
-        page="Write the names of outlets or forms, with spaces between them.",
-        bad="::: only\nAnswer this mail.\n:::",
-        good="::: only newsletter\nAnswer this mail.\n:::",
-    ),
-    Rule(
-        name="passage-unknown",
-        severity="warning",
-        line="A block between colons that is no passage.",
-        page="""\
-What it holds is for everybody. After `:::` comes `only` or `not`, and in an issue of a newsletter `piece`. A line of `:::` that ends nothing is
-an error, and so is every misspelt block in an issue, where a piece would stay out unseen.""",
-        bad="::: onyl newsletter\nAnswer this mail.\n:::",
-        good="::: only newsletter\nAnswer this mail.\n:::",
-    ),
-    Rule(
-        name="passage-no-issue",
-        severity="warning",
-        line="`::: piece` outside an issue of a newsletter.",
-        page="It stands for a piece in an issue, and nothing is put in its place elsewhere; what it holds is for everybody.",
-        bad="::: piece another-piece\nRead this as well.\n:::",
-        good="::: only newsletter\nRead this as well.\n:::",
     ),
 )

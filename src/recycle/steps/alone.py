@@ -43,7 +43,8 @@ def not_first(workspace: Workspace, piece: Piece, outlet: Outlet, record: Record
         return (
             f"it is at {there} already, and {outlet.name} wants it first: ask there, or leave it out with {_leave_out(outlet)}"
         )
-    rival = next((one for one, _ in _before(workspace, outlet) if is_going(piece, one, record)), None)
+    rivals = (one for one, _ in _before(workspace, outlet) if one.name not in outlet.beside)
+    rival = next((one for one in rivals if is_going(piece, one, record)), None)
     if rival is not None:
         return f"{rival.name} and {outlet.name} both want it first: leave one of them out, with {_leave_out(outlet)}"
     return ""
@@ -100,7 +101,8 @@ def _reason(workspace: Workspace, piece: Piece, outlet: Outlet, span: Span, reco
         return f"{outlet.name} gets it first and has it alone for {span.said}; {_where(record, outlet)}"
     now = here(workspace)
     until = span.after(began.astimezone(now.tzinfo))
-    return f"{outlet.name} has it alone until {until.isoformat(' ', 'minutes')}" if until > now else ""
+    said = until.astimezone(now.tzinfo).isoformat(" ", "minutes")
+    return f"{outlet.name} has it alone until {said}" if until > now else ""
 
 
 def _where(record: Record, outlet: Outlet) -> str:

@@ -60,7 +60,7 @@ def workflow(asked: Workflow, folder: str, secrets: Iterable[str]) -> str:
     """The text. ``folder`` is that of the workspace from the top, ``secrets`` are the variables that config.yaml names."""
     install = asked.install or installed.requirement()
     if not install:
-        message = 'this recycle was installed from a folder: say with --install "WHAT" what pip is to install on a runner.'
+        message = "this recycle was installed from a folder: say what pip is to install on a runner, as in --install git+https://git.example.com/recycle@v0.2.0."
         raise InputError(message)
     if asked.asks and asked.host != "github":
         raise InputError(f"the workflow for {asked.host} cannot open pull requests; leave --pull-request out.")

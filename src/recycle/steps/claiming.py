@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from recycle.config.load import Outlet
@@ -10,7 +10,8 @@ from recycle.errors import DestinationError, RecycleError, UnansweredError
 from recycle.model import Kind
 from recycle.steps.attempt import Attempt, Outcome, no_image
 from recycle.steps.bring import Bringing
-from recycle.steps.claims import Claimed, Claims, is_shared
+from recycle.steps.claims import Claimed, Claims, Concerned, is_shared
+from recycle.steps.issue_files import issue_id
 from recycle.steps.results import Action, Result
 from recycle.steps.uploads import upload
 
@@ -32,24 +33,25 @@ def claimed(work: Bringing, claims: Claims, outlets: Sequence[Outlet]) -> Mappin
         try:
             answer = claims.claim(work.record, _concerned(work, attempts)) if attempts else Claimed.OURS
             if answer is Claimed.NEWS:
-                work.record.drop()
                 continue
             work.record.keep()
             if answer is Claimed.OURS:
-                with suppress(RecycleError):  # the person merges, then
-                    claims.go_on()
+                if attempts:
+                    with suppress(RecycleError):  # the person merges, then
+                        claims.go_on()
                 return {name: _equipped(work, one) for name, one in prepared.items()}
             for attempt in attempts:
                 work.record.append(Kind.FAILED, **attempt.facts, reason=_CROSSED)
         except RecycleError as error:
-            work.record.drop()
             return _instead(work, prepared, Action.REFUSED, f"it was not sent, since it could not be claimed: {error}")
-    work.record.drop()
     return _instead(work, prepared, Action.LATER, "other machines are at work on it")
 
 
-def _concerned(work: Bringing, attempts: Iterable[Attempt]) -> frozenset[str]:
-    return frozenset((work.piece.id, *(item for attempt in attempts for item in attempt.variant.items)))
+def _concerned(work: Bringing, attempts: Sequence[Attempt]) -> Concerned:
+    """The piece, those that stand in it, and with an issue all other issues: the same pieces may stand in those."""
+    ids = frozenset((work.piece.id, *(item for attempt in attempts for item in attempt.variant.items)))
+    issues = tuple(issue_id(one.outlet.name, 0).removesuffix("0") for one in attempts if one.outlet.issues)
+    return lambda piece: piece in ids or piece.startswith(issues)
 
 
 def _equipped(work: Bringing, prepared: Prepared) -> Prepared:
@@ -65,7 +67,9 @@ def _equipped(work: Bringing, prepared: Prepared) -> Prepared:
 
 
 def _instead(work: Bringing, prepared: Mapping[str, Prepared], action: Action, reason: str) -> Mapping[str, Prepared]:
-    """The results, with another one for each attempt that was not claimed."""
+    """The results, with another one for each attempt that was not claimed. What was found out of other outlets stays known."""
+    with suppress(RecycleError):  # whoever comes next finds it out again
+        work.record.keep_but({name for name, one in prepared.items() if isinstance(one, Attempt)})
     return {
         name: Result(piece=work.piece.id, outlet=name, action=action, reason=reason, variant=one.variant)
         if isinstance(one, Attempt)

@@ -8,7 +8,7 @@ anew at what is due.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable
 from enum import StrEnum
 
 from recycle.config.load import Outlet
@@ -30,6 +30,10 @@ LASTS = dt.timedelta(minutes=30)
 """For how long others leave alone what was claimed. A run that dies leaves its claim; from then on its destination is asked."""
 BEGINS = dt.timedelta(minutes=15)
 """Within how much of that the sending has to begin: what is left is for the sending itself, and for clocks that differ."""
+
+
+Concerned = Callable[[str], bool]
+"""Whether what is new of a piece, named by its id, may change what is due."""
 
 
 class Claimed(StrEnum):
@@ -76,40 +80,40 @@ class Claims:
         self._read: dict[str, str] = {}
         """The commit of each branch that the ledger here knows all of."""
         self._is_behind = True
-        self._last: tuple[str, str, tuple[str, ...]] | None = None
+        self._last: tuple[str, str, dict[str, Entry]] | None = None
 
-    def claim(self, record: Record, concerned: Collection[str]) -> Claimed:
-        """Push what ``record`` holds back, unless the remote knows something new of the pieces ``concerned``, by their ids.
+    def claim(self, record: Record, concerned: Concerned) -> Claimed:
+        """Push what ``record`` holds back, unless the remote knows something new of a piece that is ``concerned``.
 
         Raises RecycleError when the remote cannot be asked or does not take it. Then nothing may be sent, though the claim may be there.
         """
         for attempt in range(ATTEMPTS):
             self._clone.wait(PAUSE * attempt)
-            if self._is_behind and self._look() & frozenset(concerned):
+            if self._is_behind and any(map(concerned, self._look())):
                 return Claimed.NEWS
             tip = self._tip()
-            files = self._changes(record)
+            files = self._clone.kept(self._changes(record))
             commit = self._clone.commit_tree(self._clone.tree_with(self._base(), files), self._parents(tip), self._message())
-            answer, said = self._clone.push(self._target.remote, commit, self._branch)
+            self._is_behind = True  # until the remote says that nobody was faster, on either branch
+            answer, said = self._clone.push(self._target.remote, commit, self._branch, self._read.get(self._branch, ""))
             if answer is Answer.TAKEN:
+                is_crossed = self._is_crossed(record, concerned)
                 self._read[self._branch] = commit
-                self._last = (tip, commit, tuple(files))
-                return Claimed.CROSSED if self._is_crossed(record, concerned) else Claimed.OURS
-            self._is_behind = True
+                self._last = (tip, commit, files)
+                return Claimed.CROSSED if is_crossed else Claimed.OURS
             if answer is Answer.REFUSED:
                 self._go_beside(said)
         raise NeedsPersonError(f"others have pushed to {self._branch} {ATTEMPTS} times in between: run this again.")
 
     def go_on(self) -> None:
-        """Has the branch here go along with the claim, where it was at the same commit as the remote's: or the person would have to
-        merge. The lines are on the disk by now. Raises RecycleError.
+        """Has the branch here go along with the last claim, where it was at the same commit as the remote's: or the person would have
+        to merge. The claim's lines have to be on the disk. Raises RecycleError.
         """
         if self._last is None or self._branch != self._target.branch:
             return
-        tip, commit, paths = self._last
-        if self._clone.commit_of(HEAD) == tip:
-            there = self._ledger.entries(commit)
-            self._clone.go_on_to(commit, {path: there[path] for path in paths})
+        tip, commit, files = self._last
+        if self._clone.commit_of(HEAD) == tip and not self._clone.is_in_between():
+            self._clone.go_on_to(commit, tip, files)
 
     # ── what is there ────────────────────────────────────────────────────────────────────────────
 
@@ -117,7 +121,9 @@ class Claims:
         """Brings in what the remote has more, on both branches. The ids of the pieces of which there are new lines."""
         remote = self._target.remote
         news: set[str] = set()
-        for branch, commit in self._clone.tips(remote, (self._target.branch, self._target.own)).items():
+        tips = self._clone.tips(remote, (self._target.branch, self._target.own))
+        self._read = {branch: commit for branch, commit in self._read.items() if branch in tips}
+        for branch, commit in tips.items():
             if commit == self._read.get(branch):
                 continue
             now = self._clone.fetch(remote, branch)
@@ -133,7 +139,7 @@ class Claims:
         name = path.removeprefix(f"{self._ledger.prefix}{LEDGER}/")
         return name.removesuffix(LOG) if name.endswith(LOG) else ""
 
-    def _is_crossed(self, record: Record, concerned: Collection[str]) -> bool:
+    def _is_crossed(self, record: Record, concerned: Concerned) -> bool:
         """Whether the other of the two branches has got something new of these pieces since it was read.
 
         Each machine pushes its own claim before it looks at the other branch, so of two that claim on two branches one sees it at least.
@@ -141,15 +147,16 @@ class Claims:
         remote = self._target.remote
         other = self._target.own if self._branch == self._target.branch else self._target.branch
         if self._clone.tips(remote, (other,)).get(other, "") in ("", self._read.get(other)):
+            self._is_behind = False
             return False
-        there = self._ledger.entries(self._clone.fetch(remote, other))
-        self._is_behind = True
+        commit = self._clone.fetch(remote, other)
+        there = self._ledger.entries(commit) if commit else {}
         with self._clone.reader() as blobs:
-            for piece in concerned:
-                path = self._path(piece)
-                mine = self._on_disk(path) + (record.drafts if piece == record.piece else b"")
-                if path in there and union(mine, blobs.read(there[path].blob) or b"") != mine:
-                    return True
+            for path, entry in there.items():
+                if concerned(piece := self._id_of(path)):
+                    mine = self._on_disk(path) + (record.drafts if piece == record.piece else b"")
+                    if union(mine, blobs.read(entry.blob) or b"") != mine:
+                        return True
         return False
 
     # ── what is pushed ───────────────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ from recycle.steps.issue_files import ISSUES
 from recycle.steps.load import Archive, load, survey
 from recycle.steps.names import FILE as NAMES
 from recycle.steps.names import Names, names_of
+from recycle.steps.renamed import renamed
 from recycle.steps.snapshot import Snapshot
 from recycle.steps.suggestions import settle
 from recycle.transforms.links import is_relative, leads_to
@@ -52,15 +53,17 @@ class Judge:
 
     def __init__(self, snapshot: Snapshot, world: World, repository: git.Repository) -> None:
         self.snapshot = snapshot
-        texts = {path: snapshot.entries[path] for path in snapshot.texts}
-        self.names: Names = names_of(texts, snapshot.blobs, repository.common_dir / NAMES)
+        self.names: Names = names_of(snapshot.texts, snapshot.blobs, repository.common_dir / NAMES)
         try:
             self.workspace = snapshot.open(world)
         except InputError as error:
             raise self._told_error(error) from None
 
-    def look(self, paths: Sequence[str]) -> Looked:
-        """What ``recycle check`` would say of the texts at ``paths``, as far as they are in the snapshot."""
+    def look(self, paths: Sequence[str], gone: Iterable[str] = ()) -> Looked:
+        """What ``recycle check`` would say of the texts at ``paths``, as far as they are in the snapshot.
+
+        ``gone`` are the ids of pieces that are not there any more: one of the texts may be such a one with another name.
+        """
         wanted = [path for path in paths if path in self.snapshot.entries]
         if not wanted:
             return Looked()
@@ -74,6 +77,9 @@ class Judge:
         if readable:
             loaded = load(self.workspace, readable, archive)
             found = [finding for piece in loaded for finding in check(self.workspace, archive, piece, outlets)]
+            for piece_id in gone:
+                self.snapshot.bring_history(piece_id)
+            found += (one for path, lost in renamed(self.workspace, archive).items() if path in readable for one in lost)
             errors += loaded.errors
         return Looked(tuple(map(self._told, found)), tuple(map(self._told_error, errors)), len(readable))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -36,7 +37,7 @@ def facts_of(workspace: Workspace, archive: Archive, piece: Piece) -> Facts:
         exists=lambda target: disk.exists(workspace.root / place(target)),
         is_piece=lambda target: archive.piece_at(place(target)) is not None,
         size=lambda target: disk.size_of(workspace.root / place(target)),
-        places=lambda target: _places(workspace, archive, piece, target),
+        places=cache(lambda target: _places(workspace, archive, piece, target)),
         site_url=workspace.config.site.url or canonical_address(workspace, piece, {}),
         house=rules_at(workspace.config.sources, piece.source.url) if piece.source else None,
         author=workspace.config.site.author,

@@ -23,17 +23,19 @@ def held_back(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outl
     if why := later_reason(workspace, piece, outlet) or alone_reason(workspace, piece, outlet, record):
         return why
     told = tuple(_told(workspace, archive, piece, outlet))
-    return _embargoed(workspace, told, scheduled(piece, outlet, workspace.config.site)) if told else ""
+    why = _embargoed(workspace, told, scheduled(piece, outlet, workspace.config.site)) if told else ""
+    return why or _unreadable(workspace, archive, piece, outlet)
 
 
 def change_held_back(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, standing: Standing) -> str:
     """Why a change of what stands at ``outlet`` has to wait: an embargo that was not over, or not there, when it was sent."""
     told = tuple(_told(workspace, archive, piece, outlet))
     if not told:
-        return ""
+        return _unreadable(workspace, archive, piece, outlet)
     before = sent.load(workspace.root, standing.digest, f"{piece.id}/{outlet.name}/{standing.use}") if outlet.schedule else None
     is_kept = before and before.meta.not_before and before.meta.not_before > workspace.world.now()
-    return _embargoed(workspace, told, scheduled(piece, outlet, workspace.config.site) if is_kept else None)
+    why = _embargoed(workspace, told, scheduled(piece, outlet, workspace.config.site) if is_kept else None)
+    return why or _unreadable(workspace, archive, piece, outlet)
 
 
 def embargo_findings(workspace: Workspace, piece: Piece) -> Iterator[Finding]:
@@ -54,9 +56,25 @@ def _embargoed(workspace: Workspace, told: tuple[tuple[Piece, str], ...], out: d
 def _told(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet) -> Iterator[tuple[Piece, str]]:
     """Every piece with an embargo that readers of the variant would read something of, with how that is said."""
     yield from _with_embargo(workspace, archive, piece, outlet, "{}")
+    for inside in _inside(archive, piece):
+        yield from _with_embargo(workspace, archive, inside, outlet, f"{inside.slug}: {{}}")
+
+
+def _inside(archive: Archive, piece: Piece) -> Iterator[Piece]:
+    """The pieces in an issue."""
     for place in places_of(piece, archive) if piece.issue else ():
         if inside := archive.piece_at(place.header.path):
-            yield from _with_embargo(workspace, archive, inside, outlet, f"{inside.slug}: {{}}")
+            yield inside
+
+
+def _unreadable(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet) -> str:
+    """Which passage in an edit may be of a piece that cannot be read now, with an embargo that nobody sees; empty when none may."""
+    if not archive.errors:
+        return ""
+    names = (name for one in (piece, *_inside(archive, piece)) for name in kept_sources(workspace, one.id, outlet.name))
+    lost = next((name for name in names if archive.called(name) is None), "")
+    how = "which may be a file that cannot be read, and under embargo: mend what `recycle check` says of such files"
+    return f"an edit has a passage of {lost}, {how}" if lost else ""
 
 
 def _with_embargo(
@@ -66,7 +84,7 @@ def _with_embargo(
     if piece.embargo:
         yield piece, said
     for name in kept_sources(workspace, piece.id, outlet.name):
-        header = next((header for header in archive.headers.values() if name in (header.id, header.slug)), None)
+        header = archive.called(name)
         quoted = archive.piece_at(header.path) if header else None
         if quoted and quoted.embargo:
             yield quoted, said.format(f"its edit has a passage of {quoted.slug}, and {{}}")

@@ -129,6 +129,9 @@ class SharedLedger:
             raise InputError("there is no commit here yet: commit your pieces and push them first.")
         if self.clone.is_in_between():
             raise NeedsPersonError("git is in the middle of a merge or a rebase here: finish that first, then run this again.")
+        if self.clone.is_filtered(f"{self.prefix}{LEDGER}/a{LOG}"):
+            message = "a filter in .gitattributes changes ledger/, and then lines of two machines cannot be joined: leave ledger/ out of it."
+            raise InputError(message)
         top, committed = self.clone.top, self.entries(HEAD)
         files = self.differing(HEAD)
         ids = self.clone.ids_of(files) if files else ()

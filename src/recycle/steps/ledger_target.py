@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from recycle.errors import InputError
-from recycle.world.git_push import Clone
+from recycle.world.git_push import Clone, without_secret
 
 OWN = "recycle/ledger"
 """The branch for what a protected branch does not take."""
@@ -43,6 +43,9 @@ def target_of(clone: Clone, environ: Mapping[str, str], wish: Wish) -> Target:
     if not remote or remote == ".":
         remote = "origin" if "origin" in remotes or len(remotes) != 1 else remotes[0]
     if remote not in remotes:
+        if "://" in remote:  # git takes an address in place of a name
+            message = f"{without_secret(remote)} has no name here: `git remote add NAME URL`, then --remote NAME."
+            raise InputError(message)
         raise InputError(
             f'git has no remote called "{remote}" here: `git remote add {remote} URL`, or name another with --remote.'
         )

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from recycle.config.load import Outlet
 from recycle.model import Piece, Variant
 from recycle.steps.addresses import address_known_to, own_address
+from recycle.steps.alone import alone_reason
 from recycle.steps.issue_parts import places_of
 from recycle.steps.load import Archive, Header, read
 from recycle.steps.record import Record
@@ -71,7 +72,9 @@ def without_page(
     for teller in (piece, *inside):
         for other, address in _nowhere(workspace, archive, teller, outlet):
             if home not in coming.get(other.id, ()) and any(address in text for text in texts):
-                return f"it links to {other.path}, which has no page at {home} yet: publish it there, then this again"
+                held = alone_reason(workspace, other, workspace.config.outlets[home], Record(workspace.world, other.id))
+                how = held or "publish it there, then this again"
+                return f"it links to {other.path}, which has no page at {home} yet: {how}"
     return ""
 
 

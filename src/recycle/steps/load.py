@@ -60,6 +60,10 @@ class Archive(Struct, frozen=True):
         header = self.headers.get(path) or self.headers.get(f"{path}/index.md")
         return _piece(header, "", Document(()), ()) if header else None
 
+    def called(self, name: str) -> Header | None:
+        """The header of the piece that has ``name`` as its id or its slug; None when none has."""
+        return next((header for header in self.headers.values() if name in (header.id, header.slug)), None)
+
     def others(self, piece: Piece) -> tuple[Piece, ...]:
         """All pieces but this one, without their texts."""
         return tuple(_piece(header, "", Document(()), ()) for header in self.headers.values() if header.path != piece.path)

@@ -52,18 +52,18 @@ class Name(NamedTuple):
 
 
 class Names:
-    """The names of every piece and issue of a workspace at one moment: of ``texts``, by path, as their headers have ``said`` by blob."""
+    """The names of every piece and issue of a workspace at one moment: of ``texts``, blobs by path, as their headers have ``said`` by blob."""
 
-    def __init__(self, texts: Mapping[str, git.Entry], said: Mapping[str, Said]) -> None:
+    def __init__(self, texts: Mapping[str, str], said: Mapping[str, Said]) -> None:
         self._texts = texts
         self._said = said
 
     def at(self, path: str) -> Name | None:
         """What the text at ``path`` is called; None when there is none."""
-        entry = self._texts.get(path)
-        if entry is None:
+        blob = self._texts.get(path)
+        if blob is None:
             return None
-        said, own = self._said.get(entry.blob, _NOTHING), _own_name(path)
+        said, own = self._said.get(blob, _NOTHING), _own_name(path)
         if path.startswith(_ISSUES):
             return Name(path, own, said.slug or own)
         slug = said.slug or own
@@ -85,24 +85,29 @@ class Names:
     def _by(self) -> Mapping[str, Sequence[str]]:
         """The paths by id and slug in small letters. Nothing is made twice here: a repository may have ten thousand pieces."""
         by: dict[str, tuple[str, ...]] = {}
-        for path, entry in self._texts.items():
-            said = self._said.get(entry.blob, _NOTHING)
-            slug = said.slug or _own_name(path)
-            for name in (slug, said.id) if said.id and said.id != slug else (slug,):
-                word = name.casefold()
-                by[word] = (*by[word], path) if word in by else (path,)
+        for path, blob in self._texts.items():
+            said = self._said.get(blob, _NOTHING)
+            word = (said.slug or _own_name(path)).casefold()
+            by[word] = (*by[word], path) if word in by else (path,)
+            if said.id and (other := said.id.casefold()) != word:
+                by[other] = (*by[other], path) if other in by else (path,)
         return by
 
     def _addressed(self, url: str) -> Iterator[str]:
         blobs = {said.blob for said in self._said.values() if said.canonical_url.rstrip("/") == url} if url else ()
-        return (path for path, entry in self._texts.items() if entry.blob in blobs) if blobs else iter(())
+        return (path for path, blob in self._texts.items() if blob in blobs) if blobs else iter(())
 
 
-def names_of(texts: Mapping[str, git.Entry], blobs: git.Blobs, file: Path) -> Names:
-    """The names of ``texts``, which are by path. What ``file`` remembers of them is not read again, and it learns what was."""
+def name_of(path: str, blob: str, blobs: git.Blobs) -> Name | None:
+    """What the text with these bytes is called at ``path``, whether it is there now or not."""
+    return Names({path: blob}, {blob: _said(blob, blobs.read(blob) or b"")}).at(path)
+
+
+def names_of(texts: Mapping[str, str], blobs: git.Blobs, file: Path) -> Names:
+    """The names of ``texts``, blobs by path. What ``file`` remembers of them is not read again, and it learns what was."""
     before = _remembered(file)
     known = before[1]
-    wanted = {entry.blob for path, entry in texts.items() if not path.startswith(_ISSUES)}
+    wanted = {blob for path, blob in texts.items() if not path.startswith(_ISSUES)}
     fresh = {blob: _said(blob, blobs.read(blob) or b"") for blob in wanted - known.keys()}
     _remember(file, before, fresh, wanted)
     return Names(texts, {**known, **fresh})

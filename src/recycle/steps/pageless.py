@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from recycle.config.load import Outlet
+from recycle.errors import InputError
 from recycle.model import Finding, Piece, State
 from recycle.steps.due import here
 from recycle.steps.held import held_back
@@ -46,8 +47,11 @@ def _why(workspace: Workspace, archive: Archive, piece: Piece, home: Outlet) -> 
         return ""
     if standing.state is State.WITHDRAWN:
         return "it was withdrawn there"
-    return (
-        off_reason(piece, home, here(workspace))
-        or ("" if standing.head and standing.state is not State.SKIPPED else skip_reason(piece, record.events, home))
-        or held_back(workspace, archive, piece, home, record)
-    )
+    try:
+        return (
+            off_reason(piece, home, here(workspace))
+            or ("" if standing.head and standing.state is not State.SKIPPED else skip_reason(piece, record.events, home))
+            or held_back(workspace, archive, piece, home, record)
+        )
+    except InputError:  # its edit cannot be read, which is said of that piece
+        return ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from itertools import chain
 from threading import Event, Lock
 from typing import NamedTuple
 
@@ -25,11 +26,14 @@ from recycle.steps.claims import Claims
 from recycle.steps.included import include, issues_sent
 from recycle.steps.load import Archive
 from recycle.steps.quoting import remember_quotations
+from recycle.steps.renamed import renamed
 from recycle.steps.results import STANDS, Action, Order, Result
 from recycle.steps.workspace import Workspace
 
 _AT_ONCE = 8
 """Services, not requests: one service gets one request at a time."""
+_GOES_ON = frozenset((*STANDS, Action.WAITING))
+"""What may be another thing when a piece comes for the second time in a run. All else would be sent, asked or said twice."""
 _STOPPED = "the run was stopped before it was sent"
 
 
@@ -50,25 +54,34 @@ def publish(
 ) -> Iterator[Result]:
     """Bring every piece to every outlet, and yield what came of each. The caller holds the workspace's lock.
 
-    ``claims``: what is to be sent is claimed at git's remote first, and what could not be is not sent. What stands is left alone, what changed is revised, what failed is tried again, what is unknown is asked after. A failure at one
-    outlet is a result like any other and stops nothing else.
+    ``claims``: what is to be sent is claimed at git's remote first, and what could not be is not sent. What stands is left alone,
+    what changed is revised, what failed is tried again, what is unknown is asked after. A failure at one outlet is a result like any
+    other and stops nothing else. A piece may come twice: then only what stands or waited is looked at again.
     """
     canonical = workspace.config.canonical
     # Each once: an outlet that is named twice would be asked about an attempt that is under way.
     named = {outlet.name: outlet for outlet in outlets}
     ordered = sorted(named.values(), key=lambda outlet: outlet.name != canonical)
     coming: dict[str, set[str]] = {}
+    known: dict[tuple[str, str], Action] = {}
+    lost = renamed(workspace, archive)
     yield from () if order.dry_run else _caught_up(workspace, ordered)
     with ThreadPoolExecutor(_AT_ONCE, "service") as pool:
+        way = Way(pool, None if order.dry_run else claims)
         for piece in pieces:
+            due = [outlet for outlet in ordered if known.get((piece.id, outlet.name), Action.WAITING) in _GOES_ON]
             try:
                 work = Bringing(workspace, archive, piece, order, coming)
             except RecycleError as error:
                 why = str(error)
-                yield from (Result(piece=piece.id, outlet=one.name, action=Action.REFUSED, reason=why) for one in ordered)
+                yield from (Result(piece=piece.id, outlet=one.name, action=Action.REFUSED, reason=why) for one in due)
                 continue
-            yield from _brought(work, ordered, canonical, Way(pool, None if order.dry_run else claims))
-            yield from _included(work, ordered)
+            work.findings = (*work.findings, *lost.get(piece.path, ()))
+            for result in chain(_brought(work, due, canonical, way), _included(work, due)):
+                is_said = result.action is Action.UNCHANGED and (result.piece, result.outlet) in known
+                known[result.piece, result.outlet] = result.action
+                if not is_said:
+                    yield result
 
 
 def _caught_up(workspace: Workspace, outlets: Iterable[Outlet]) -> Iterator[Result]:

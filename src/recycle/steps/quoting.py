@@ -19,9 +19,8 @@ from recycle.steps.workspace import Workspace
 
 def source_id(workspace: Workspace, archive: Archive, name: str) -> str:
     """The id of the piece that a suggestion is from, empty when there is none and never was."""
-    for header in archive.headers.values():
-        if name in (header.id, header.slug):
-            return header.id
+    if header := archive.called(name):
+        return header.id
     return name if name in all_pieces(workspace.root) else ""
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from recycle.errors import InputError
 from recycle.ledger import files
-from recycle.ledger.events import encode
+from recycle.ledger.events import decode, encode
 from recycle.ledger.fold import standings
 from recycle.ledger.reading import Log
 from recycle.model import Event, Finding, Kind, Standing, State
@@ -72,8 +72,8 @@ class Record:
         return written
 
     def hold(self) -> None:
-        """From now on events are held back."""
-        self.holds = True
+        """From now on events are held back. What was held back before is forgotten."""
+        self.drafts, self.holds = b"", True
         self._read()
 
     def keep(self) -> None:
@@ -87,6 +87,18 @@ class Record:
     def drop(self) -> None:
         """Forget what was held back, and hold nothing back any more."""
         self.drafts, self.holds = b"", False
+        self._read()
+
+    def keep_but(self, outlets: Collection[str]) -> None:
+        """Forget what was held back of these outlets, write what was held back of others, and hold nothing back any more.
+
+        Raises RecycleError.
+        """
+        held = [event for line in self.drafts.splitlines() if isinstance(event := decode(line), Event)]
+        self.drop()
+        for event in held:
+            if event.outlet and event.outlet not in outlets:
+                files.append(self._world, event)
         self._read()
 
     def _read(self) -> None:

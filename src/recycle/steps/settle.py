@@ -43,7 +43,7 @@ def _settle(workspace: Workspace, record: Record, outlet: Outlet, placed_at: str
     piece_id = record.piece
     standing = record.standing(outlet.name)
     if standing.state not in (State.UNKNOWN, State.PENDING):
-        raise InputError(f"nothing is unknown of {piece_id} at {outlet.name}: it is {standing.state}.")
+        raise InputError(_nothing_to_settle(piece_id, outlet.name, standing.state))
     facts = {"outlet": outlet.name, "use": standing.use, "digest": standing.attempt or standing.digest, "who": "person"}
     _must_be_free(workspace, standing)
     if placed_at is None:
@@ -56,6 +56,13 @@ def _settle(workspace: Workspace, record: Record, outlet: Outlet, placed_at: str
     found, doubt = _found(workspace, piece_id, outlet, standing, placed_at)
     reason = f"{PLACED}; {doubt}" if doubt else PLACED
     return record.append(Kind.SETTLED, **facts, url=found.url, remote=found.remote, held=found.held, reason=reason)
+
+
+def _nothing_to_settle(piece_id: str, outlet: str, state: State) -> str:
+    if state is State.NEVER:
+        publish = f"`recycle publish {piece_id} --outlet {outlet}` brings it there, and with --url you say where you have posted it by hand"
+        return f"{piece_id} was never sent to {outlet}, so nothing is unknown there: {publish}."
+    return f"nothing is unknown of {piece_id} at {outlet}: it is {state}."
 
 
 def doubt_of(event: Event) -> str:

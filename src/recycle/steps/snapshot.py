@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -26,9 +25,9 @@ from recycle.world import World, disk, git
 TEMPLATES = "templates"
 UPLOADS = f"{LEDGER}/uploads"
 _LISTED = (FILE_NAME, CONTENT, ISSUES, edit_files.FOLDER, TEMPLATES, UPLOADS)
-_TEXT = re.compile(
-    rf"(?s){CONTENT}/.+(?:{'|'.join(map(re.escape, sorted(SUFFIXES)))})\Z|{ISSUES}/[^/]+/[^/]+{re.escape(ISSUE)}\Z"
-)
+_IN_CONTENT = f"{CONTENT}/"
+_ENDS = tuple(sorted(SUFFIXES))
+_ISSUE = re.compile(rf"{ISSUES}/[^/]+/[^/]+{re.escape(ISSUE)}\Z")
 _HOPS = 8
 """Links to links that are followed."""
 
@@ -38,22 +37,20 @@ class Snapshot:
 
     def __init__(self, repository: git.Repository, blobs: git.Blobs, prefix: str, folder: Path, rev: str = "") -> None:
         """``prefix`` is the workspace's folder in the repository, ``folder`` an empty one, ``rev`` a commit (empty: the index)."""
-        found = repository.entries(rev, (f"{prefix}{name}" for name in _LISTED))
-        inside = {path.removeprefix(prefix): entry for path, entry in found.items()} if prefix else found
-        self.entries: Mapping[str, git.Entry] = MappingProxyType(inside)
+        self.entries = repository.entries(rev, (f"{prefix}{name}" for name in _LISTED)).below(prefix)
         self.folder, self.blobs = folder, blobs
         self._spec = f"{rev}:{prefix}"
         self._brought: dict[str, bool] = {}
 
     @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """The paths of all pieces and issues."""
-        return tuple(filter(is_text, self.entries))
+    def texts(self) -> Mapping[str, str]:
+        """The ids of the bytes of all pieces and issues, by their paths."""
+        return {path: blob for path, blob in self.entries.blobs().items() if is_text(path)}
 
     @cached_property
     def beside(self) -> tuple[str, ...]:
         """The paths of all that is not under ``content/``."""
-        return tuple(path for path in self.entries if not path.startswith(f"{CONTENT}/"))
+        return tuple(path for path in self.entries if not path.startswith(_IN_CONTENT))
 
     def open(self, world: World) -> Workspace:
         """The workspace with the settings and templates of that moment. ``world`` is that of the workspace on the disk.
@@ -118,4 +115,6 @@ class Snapshot:
 
 def is_text(path: str) -> bool:
     """Whether a file of this path in the workspace is a piece or an issue, by its name alone."""
-    return _TEXT.match(path) is not None and "/." not in path and "/_" not in path
+    if path.startswith(_IN_CONTENT):
+        return path.endswith(_ENDS) and "/." not in path and "/_" not in path
+    return _ISSUE.match(path) is not None and "/." not in path and "/_" not in path

@@ -20,7 +20,7 @@ from recycle.steps import edit_files
 from recycle.steps.closure import Judge
 from recycle.steps.guard import Place, guard
 from recycle.steps.issue_files import ISSUES
-from recycle.steps.names import Names
+from recycle.steps.names import Names, name_of
 from recycle.steps.piece_files import CONTENT
 from recycle.steps.snapshot import TEMPLATES, Snapshot, is_text
 from recycle.tree.places import maybe_places
@@ -124,8 +124,9 @@ def _judged(commit: Commit, blobs: git.Blobs, folder: Path, named: Sequence[str]
     findings: list[Finding] = []
     errors: list[InputError] = []
     pieces = done = 0
+    gone = _gone(commit, now) if asked.texts else ()
     for chunk in _chunks(asked.texts):
-        looked = now.look(chunk)
+        looked = now.look(chunk, gone)
         findings += looked.findings
         errors += looked.errors
         pieces += looked.pieces
@@ -142,6 +143,14 @@ def _judged(commit: Commit, blobs: git.Blobs, folder: Path, named: Sequence[str]
         findings += later.findings
         errors += later.errors
     return Verdict(findings=tuple(findings), errors=tuple(errors), pieces=pieces, left=len(asked.also) - done)
+
+
+def _gone(commit: Commit, now: Judge) -> tuple[str, ...]:
+    """The ids of the pieces with a history whose files the commit takes away."""
+    away = [change for change in commit.staged.own if change.kind == "D" and is_text(change.path)]
+    names = (name_of(change.path, change.old.blob, now.snapshot.blobs) for change in away)
+    ids = dict.fromkeys(name.id for name in names if name and not now.names.called(name.id))
+    return tuple(one for one in ids if now.snapshot.has_history(one))
 
 
 def _before(commit: Commit, blobs: git.Blobs, folder: Path) -> Judge | None:

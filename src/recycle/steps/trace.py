@@ -78,7 +78,7 @@ def _cell(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, 
     elif state is State.PLACED and not event and (stale := _stale_reason(workspace, archive, piece, outlet, record)):
         state, reason = State.STALE, stale
     elif state is State.NEVER:
-        reason = held_back(workspace, archive, piece, outlet, record)
+        reason = _why_not(workspace, archive, piece, outlet, record)
     edited = has_edit(workspace.root, piece.id, outlet.name)
     return Cell(
         piece=piece.id,
@@ -93,6 +93,14 @@ def _cell(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, 
         out=_out(workspace, piece, outlet) if state is State.PLACED else None,
         within=event.within if event else "",
     )
+
+
+def _why_not(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record) -> str:
+    """What keeps back what was never there, or why that cannot be told."""
+    try:
+        return held_back(workspace, archive, piece, outlet, record)
+    except RecycleError as error:
+        return str(error)
 
 
 def _out(workspace: Workspace, piece: Piece, outlet: Outlet) -> dt.datetime | None:

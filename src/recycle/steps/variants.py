@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -69,7 +69,7 @@ def _copy(made: Path, root: Path, path: str) -> bool:
 
 def _unstaged(commit: Commit, made: Sequence[str]) -> tuple[str, ...]:
     paths = [f"{commit.prefix}{path}" for path in made]
-    staged = commit.repository.entries("", (f"{commit.prefix}{OUT}",)) if made else {}
+    staged: Mapping[str, git.Entry] = commit.repository.entries("", (f"{commit.prefix}{OUT}",)) if made else {}
     ids = commit.repository.ids_of(paths) if made else ()
     found = zip(made, paths, ids, strict=True)
     return tuple(path for path, whole, blob in found if whole not in staged or staged[whole].blob != blob)

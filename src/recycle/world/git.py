@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
 HEAD = "HEAD"
 LINK, SUBMODULE = "120000", "160000"
 _NOTHING = "0" * 40
+_MODE = len("100644 ")
 _MERGED = "GITHEAD_"
-_IN_TREE = re.compile("([0-9]+) [a-z]+ ([0-9a-f]+)\t([^\0]+)\0")
-_IN_INDEX = re.compile("([0-9]+) ([0-9a-f]+) 0\t([^\0]+)\0")
+_STAGED = " 0"
 """Stage 0 is what will be committed; the others are the sides of a conflict."""
 _PATHS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 _OURS = MappingProxyType(
@@ -37,6 +36,36 @@ class Entry(NamedTuple):
 
     mode: str
     blob: str
+
+
+class Entries(Mapping[str, Entry]):
+    """The files of the index or of a commit by their paths, each made when it is asked for: there may be ten thousand."""
+
+    def __init__(self, rows: Mapping[str, str]) -> None:
+        """``rows``: the kind and the id of the bytes by path, with a space between them."""
+        self._rows = rows
+
+    def __getitem__(self, path: str) -> Entry:
+        mode, _, blob = self._rows[path].partition(" ")
+        return Entry(mode, blob)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def blobs(self) -> dict[str, str]:
+        """The ids of the bytes by path."""
+        return {path: row[_MODE:] for path, row in self._rows.items()}
+
+    def below(self, prefix: str) -> Entries:
+        """Those of which the path begins so, without that."""
+        cut = len(prefix)
+        return Entries({path[cut:]: row for path, row in self._rows.items() if path.startswith(prefix)}) if prefix else self
 
 
 class Change(NamedTuple):
@@ -127,13 +156,13 @@ class Repository:
         rows = ran.stdout.split(b"\0")
         return tuple(_change(said, path) for said, path in zip(rows[::2], rows[1::2], strict=False))
 
-    def entries(self, rev: str, paths: Iterable[str]) -> dict[str, Entry]:
+    def entries(self, rev: str, paths: Iterable[str]) -> Entries:
         """The files below ``paths`` in the index (``rev`` is empty) or in a commit. What is in conflict is left out."""
         if rev:
-            rows = self._run("ls-tree", "-r", "-z", "--full-tree", rev, "--", *paths)
-            return {path: Entry(mode, blob) for mode, blob, path in _IN_TREE.findall(os.fsdecode(rows))}
-        rows = self._run("ls-files", "-s", "-z", "--full-name", "--", *paths)
-        return {path: Entry(mode, blob) for mode, blob, path in _IN_INDEX.findall(os.fsdecode(rows))}
+            cut = _rows(self._run("ls-tree", "-r", "-z", "--full-tree", rev, "--", *paths))
+            return Entries({path: said[:_MODE] + said.rpartition(" ")[2] for said, _, path in cut})
+        cut = _rows(self._run("ls-files", "-s", "-z", "--full-name", "--", *paths))
+        return Entries({path: said.removesuffix(_STAGED) for said, _, path in cut if said.endswith(_STAGED)})
 
     def mentioning(self, words: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:
         """The staged files below ``paths`` that have one of ``words`` in them."""
@@ -242,6 +271,11 @@ class Blobs:
             return None
         data = given.read(int(head[2]) + 1)[:-1]
         return data if head[1] == b"blob" else None
+
+
+def _rows(said: bytes) -> list[tuple[str, str, str]]:
+    """Rows of what stands before a tab, the tab, and a path."""
+    return [row.partition("\t") for row in os.fsdecode(said).split("\0")[:-1]]
 
 
 def _change(said: bytes, path: bytes) -> Change:

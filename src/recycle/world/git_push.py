@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from recycle.errors import InputError, RecycleError
 from recycle.world.git import HEAD, Entry, Repository
+
+if TYPE_CHECKING:
+    import subprocess
 
 _REMOTE = (
     ("LC_ALL", "C"),  # what git says is read here
@@ -20,9 +23,14 @@ _REMOTE = (
     ("GIT_HTTP_LOW_SPEED_LIMIT", "100"),  # bytes a second, for as many seconds as below
     ("GIT_HTTP_LOW_SPEED_TIME", "60"),
 )
+_LONGEST = 900.0
+"""Seconds after which a remote that says nothing is left. Over ssh git itself would wait for hours."""
 _HEADS = "refs/heads/"
+_OURS = "refs/worktree/recycle/"
 _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+_PLAIN_INDEX = ("-c", "core.splitIndex=false", "-c", "core.fsmonitor=false")
+"""What a passing index does without: half of it would stay behind in the git folder."""
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s]+@")
 _RACES = ("cannot lock ref", "failed to update ref", "incorrect old value", "reference already exists", "failed to lock")
 """What a remote says when somebody else has pushed in the very same moment. Everything else that it says is a rule."""
 
@@ -66,7 +74,11 @@ class Clone(Repository):
 
     def merges_by_union(self, path: str) -> bool:
         """Whether git keeps the lines of both sides when it merges this file."""
-        return self._run("check-attr", "-z", "merge", "--", path).split(b"\0")[2:3] == [b"union"]
+        return self._attribute("merge", path) == "union"
+
+    def is_filtered(self, path: str) -> bool:
+        """Whether commits have other bytes for this file than the disk, as with git-crypt and Git LFS."""
+        return self._attribute("filter", path) not in ("unspecified", "unset", "")
 
     def sign_as(self, author: str, *, always: bool) -> None:
         """Commits are by ``author`` ("Name <address>") when git knows nobody else, or ``always``. Raises InputError for anything else."""
@@ -104,10 +116,7 @@ class Clone(Repository):
 
     def tree_with(self, base: str, files: Mapping[str, Entry | bytes]) -> str:
         """The id of all files of ``base`` with these in their places: a file that git has already, or its bytes."""
-        rows = b""
-        for path, file in files.items():
-            entry = file if isinstance(file, Entry) else Entry("100644", self._kept(file))
-            rows += f"{entry.mode} {entry.blob}\t".encode() + os.fsencode(path) + b"\0"
+        rows = _rows(self.kept(files))
         with TemporaryDirectory(prefix="recycle-") as folder:  # an index of its own: the person's is left alone
             own = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self._apart("read-tree", base, environ=own)
@@ -125,26 +134,34 @@ class Clone(Repository):
 
     def fetch(self, remote: str, branch: str) -> str:
         """The commit that the branch is at now; empty when the remote has no such branch. Raises RecycleError without an answer."""
-        words = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", remote, f"{_HEADS}{branch}")
-        ran = self._ran(words, b"")
-        if ran.returncode == 0:
-            return self.commit_of("FETCH_HEAD")
+        ours = f"{_OURS}{os.urandom(6).hex()}"  # not FETCH_HEAD: an editor that fetches in the background writes that, too
+        words = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", remote, f"{_HEADS}{branch}:{ours}")
+        ran = self._asked(remote, words)
+        if commit := self.commit_of(ours):
+            self._run("update-ref", "-d", ours)
+            return commit
         if b"couldn't find remote ref" in ran.stderr:
             return ""
         raise RecycleError(f"{remote} could not be read: {_said(ran.stderr)}")
 
     def tips(self, remote: str, branches: Iterable[str]) -> dict[str, str]:
         """The commits that those of the branches are at which the remote has. Raises RecycleError without an answer."""
-        ran = self._ran(("ls-remote", "--quiet", remote, *(f"{_HEADS}{branch}" for branch in branches)), b"")
+        ran = self._asked(remote, ("ls-remote", "--quiet", remote, *(f"{_HEADS}{branch}" for branch in branches)))
         if ran.returncode:
             raise RecycleError(f"{remote} could not be read: {_said(ran.stderr)}")
         rows = (row.split("\t") for row in os.fsdecode(ran.stdout).split("\n") if "\t" in row)
-        return {ref.removeprefix(_HEADS): commit for commit, ref in rows}
+        there = {ref: commit for commit, ref in rows}
+        return {branch: there[f"{_HEADS}{branch}"] for branch in branches if f"{_HEADS}{branch}" in there}
 
-    def push(self, remote: str, commit: str, branch: str) -> Push:
-        """Has the remote's branch at ``commit``, if nothing of what is there is lost by that. Raises RecycleError without an answer."""
-        words = ("push", "--porcelain", "--no-verify", "--recurse-submodules=no", remote, f"{commit}:{_HEADS}{branch}")
-        ran = self._ran(words, b"")
+    def push(self, remote: str, commit: str, branch: str, over: str | None = None) -> Push:
+        """Has the remote's branch at ``commit``, if nothing of what is there is lost by that. Raises RecycleError without an answer.
+
+        ``over``: only if the branch is at this commit, which ``commit`` comes after; empty: only if there is no such branch. Else
+        a branch that somebody has taken back would have all again that was taken out.
+        """
+        words = ("push", "--porcelain", "--no-verify", "--recurse-submodules=no", "--no-follow-tags")
+        lease = () if over is None else (f"--force-with-lease={_HEADS}{branch}:{over}",)
+        ran = self._asked(remote, (*words, *lease, remote, f"{commit}:{_HEADS}{branch}"))
         row = next((row for row in ran.stdout.decode(errors="replace").split("\n") if row.startswith("!\t")), "")
         if ran.returncode == 0 and not row:
             return Push(Answer.TAKEN)
@@ -154,31 +171,72 @@ class Clone(Repository):
         is_race = "[rejected]" in summary or any(words in summary for words in _RACES)
         return Push(Answer.MOVED) if is_race else Push(Answer.REFUSED, _refusal(ran.stderr, summary))
 
-    def go_on_to(self, commit: str, files: Mapping[str, Entry]) -> None:
-        """Has what is checked out go on to ``commit``, which differs from it in ``files`` alone, and these are so on the disk already.
+    def go_on_to(self, commit: str, before: str, files: Mapping[str, Entry]) -> None:
+        """Has what is checked out go on from ``before`` to ``commit``, which differs from it in ``files`` alone, and these are so on the
+        disk already.
 
-        What else is staged stays staged. Raises RecycleError.
+        What else is staged stays staged. Raises RecycleError, also when something else is checked out by then.
         """
-        rows = b"".join(f"{entry.mode} {entry.blob}\t".encode() + os.fsencode(path) + b"\0" for path, entry in files.items())
-        before = self.commit_of(HEAD)
         # In this order: an index behind its commit would have the next commit of the person take the lines out again.
-        self._run("update-index", "-z", "--index-info", data=rows)
+        self._run("update-index", "-z", "--index-info", data=_rows(files))
         self._run("update-ref", "-m", "recycle: claimed", HEAD, commit, before)
 
     def wait(self, seconds: float) -> None:
         """Lets somebody else go first."""
         time.sleep(seconds)
 
+    def _attribute(self, name: str, path: str) -> str:
+        return os.fsdecode(b"".join(self._run("check-attr", "-z", name, "--", path).split(b"\0")[2:3]))
+
+    def kept(self, files: Mapping[str, Entry | bytes]) -> dict[str, Entry]:
+        """The files with the ids that git has their bytes under from now on."""
+        return {path: file if isinstance(file, Entry) else Entry("100644", self._kept(file)) for path, file in files.items()}
+
     def _kept(self, data: bytes) -> str:
         return self._run("hash-object", "-w", "--stdin", data=data).decode().strip()
+
+    def _asked(self, remote: str, words: tuple[str, ...]) -> subprocess.CompletedProcess[bytes]:
+        """What came of a talk with the remote. Raises RecycleError where it does not end."""
+        import subprocess  # slow to import
+
+        none, pipe = subprocess.DEVNULL, subprocess.PIPE
+        try:
+            with subprocess.Popen(  # noqa: S603
+                ["git", *words],  # noqa: S607
+                stdin=none,
+                stdout=pipe,
+                stderr=pipe,
+                cwd=self.top,
+                env=self._environ,
+            ) as git:
+                try:
+                    out, said = git.communicate(timeout=_LONGEST)
+                except BaseException:
+                    git.terminate()  # and not kill, so that git ends its ssh, too
+                    raise
+        except subprocess.TimeoutExpired:
+            raise RecycleError(f"{remote} gave no answer within {_LONGEST / 60:.0f} minutes") from None
+        except OSError as error:
+            raise RecycleError(f"git cannot be started ({error.strerror})") from None
+        return subprocess.CompletedProcess(words, git.returncode, out, said)
 
     def _apart(self, *words: str, environ: Mapping[str, str], data: bytes = b"") -> bytes:
         before = self._environ
         self._environ = {**before, **environ}
         try:
-            return self._run(*words, data=data)
+            return self._run(*_PLAIN_INDEX, *words, data=data)
         finally:
             self._environ = before
+
+
+def _rows(files: Mapping[str, Entry]) -> bytes:
+    """The files as ``git update-index`` reads them."""
+    return b"".join(f"{entry.mode} {entry.blob}\t".encode() + os.fsencode(path) + b"\0" for path, entry in files.items())
+
+
+def without_secret(words: str) -> str:
+    """The words without what stands before the host in an address."""
+    return _CREDENTIALS.sub("", words)
 
 
 def _said(words: bytes) -> str:
@@ -187,7 +245,7 @@ def _said(words: bytes) -> str:
     reason = next(
         (row for row in rows if row.startswith(("fatal:", "error:", "ERROR:"))), rows[0] if rows else "no reason was given"
     )
-    return _CREDENTIALS.sub("", reason.partition(": ")[2] or reason)
+    return without_secret(reason.partition(": ")[2] or reason)
 
 
 def _refusal(words: bytes, summary: str) -> str:
@@ -197,4 +255,4 @@ def _refusal(words: bytes, summary: str) -> str:
     )
     said = next((row for row in rows if row.strip("-= ")), "")
     reason = summary.partition("(")[2].rstrip(")") or summary
-    return _CREDENTIALS.sub("", f"{reason}: {said}".rstrip(".") if said else reason)
+    return without_secret(f"{reason}: {said}".rstrip(".") if said else reason)

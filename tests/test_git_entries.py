@@ -1,0 +1,71 @@
+"""What git lists, of the index and of a commit: each file once, by its whole name, and nothing that is in conflict."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from recycle.world import git
+from tests.repositories import ENVIRON, Repository, new_repository
+
+NAMES = (
+    "content/a b.md",
+    "content/фото.png",
+    "content/tab\tb.md",
+    "content/line\nend.md",
+    "content/100644 x 0",
+    "content/deep/er/c.md",
+)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repository:
+    made = new_repository(tmp_path / "work")
+    for number, name in enumerate(NAMES):
+        made.stage(name, f"{number}\n")
+    (made.folder / "content/link.md").symlink_to("a b.md")
+    made.must("add", "--all")
+    made.must("update-index", "--chmod=+x", "content/a b.md")
+    made.must("commit", "-q", "-m", "All")
+    return made
+
+
+def repository(made: Repository) -> git.Repository:
+    return git.Repository(made.folder, {**ENVIRON, "HOME": os.fspath(made.folder.parent)})
+
+
+@pytest.mark.parametrize("rev", ["", "HEAD"])
+def test_every_file_is_listed_by_its_whole_name(repo: Repository, rev: str) -> None:
+    opened = repository(repo)
+    found = opened.entries(rev, ("content",))
+    assert set(found) == {*NAMES, "content/link.md"}
+    modes = {path: entry.mode for path, entry in found.items()}
+    assert (modes["content/a b.md"], modes["content/link.md"], modes["content/deep/er/c.md"]) == ("100755", git.LINK, "100644")
+    with opened.reader() as blobs:
+        assert [blobs.read(found[name].blob) for name in NAMES] == [f"{number}\n".encode() for number in range(len(NAMES))]
+    assert found.blobs() == {path: entry.blob for path, entry in found.items()}
+    assert ("b.md" in found, found.get("content/none.md"), len(found)) == (False, None, len(NAMES) + 1)
+
+
+def test_below_a_folder(repo: Repository) -> None:
+    found = repository(repo).entries("", ())
+    assert set(found.below("content/deep/")) == {"er/c.md"}
+    assert found.below("content/deep/")["er/c.md"] == found["content/deep/er/c.md"]
+    assert found.below("") is found
+
+
+def test_what_is_in_conflict_is_left_out(repo: Repository) -> None:
+    repo.must("checkout", "-q", "-b", "other")
+    repo.stage("content/a b.md", "other\n")
+    repo.must("commit", "-q", "-m", "Other")
+    repo.must("checkout", "-q", "main")
+    repo.stage("content/a b.md", "main\n")
+    repo.must("commit", "-q", "-m", "Main")
+    assert repo.git("merge", "other").code == 1
+    assert set(repository(repo).entries("", ("content",))) == {*NAMES, "content/link.md"} - {"content/a b.md"}
+
+
+def test_nothing_there(repo: Repository) -> None:
+    assert dict(repository(repo).entries("", ("none",))) == dict(repository(repo).entries("HEAD", ("none",))) == {}
