@@ -38,11 +38,6 @@ def write_script(path: Path, text: str) -> bool:
     return written
 
 
-def may_run(path: Path) -> bool:
-    """Whether the file may be started."""
-    return os.access(path, os.X_OK)
-
-
 def move(old: Path, new: Path) -> None:
     """Gives a file, or a link, a name that is free. Raises RecycleError, and then it has its old one."""
     if os.path.lexists(new):
