@@ -23,6 +23,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path(os.environ.get("CORPUS") or HERE / "content"))
     parser.add_argument("--pieces", type=int, default=int(os.environ.get("PIECES") or 1000))
     parser.add_argument("--staged", type=int, default=int(os.environ.get("STAGED") or 10_000))
+    parser.add_argument("--known", type=int, default=int(os.environ.get("KNOWN") or 5000))
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("ROUNDS") or 5))
     said = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="recycle-bench-"))
@@ -36,7 +37,7 @@ def main() -> None:
         expanding.report(folder, texts(said.corpus, said.pieces))
         merging.report(texts(said.corpus, said.pieces))
         committing.report(folder, texts(said.corpus, said.staged), said.rounds)
-        claiming.report(folder, said.rounds)
+        claiming.report(folder, said.rounds, said.known)
         inside.report(texts(said.corpus, 60))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, get_args, get_origin
-from unittest.mock import patch
 
 import click
 import msgspec
@@ -22,7 +20,7 @@ from recycle.model import Limits, Site, SourceRules
 from recycle.rules import GROUPS
 from recycle.rules.page import as_markdown
 from recycle.world import World
-from tests.shell import worlds
+from tests.shell import Screen, worlds
 
 COMMANDS_HEAD = """\
 # Commands
@@ -192,13 +190,6 @@ PICTURE = """\
 """
 
 
-class Screen(io.TextIOWrapper):
-    """Standard output that says it is a terminal, so that a command prints as it does for a person."""
-
-    def isatty(self) -> bool:
-        return True
-
-
 def terminal_picture() -> str:
     """``docs/terminal.svg``: a piece is published, published again, corrected and published once more."""
     from rich.console import Console
@@ -211,7 +202,7 @@ def terminal_picture() -> str:
 
 
 def _typed_and_printed() -> Iterator[str]:
-    make_world = worlds()
+    make_world = worlds({"COLUMNS": str(COLUMNS)})
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _run("init", folder, make_world)
@@ -232,9 +223,7 @@ def _run(command: str, folder: Path, make_world: Callable[[Path], World]) -> str
     printed = io.BytesIO()
     screen = Screen(printed, encoding="utf-8", newline="\n", write_through=True)
     aside = io.TextIOWrapper(printed, encoding="utf-8", newline="\n", write_through=True)  # no terminal, so no bar that moves
-    terminal = {"COLUMNS": str(COLUMNS), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-    environ = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE")}
-    with patch.dict(os.environ, environ | terminal, clear=True), redirect_stdout(screen), redirect_stderr(aside):
+    with redirect_stdout(screen), redirect_stderr(aside):
         code = run(["-C", str(folder), *command.split()], make_world)
     if code:
         raise RuntimeError(printed.getvalue().decode())

@@ -3,7 +3,8 @@
 A line that begins with ``$ `` is a command, a line that begins with ``> `` goes on with it while it is not finished (a here-document
 or a quotation is open, or a backslash ends the line), and the lines up to the next command are all that it prints, standard output
 and standard error as they come; ``[exit 1]`` follows when it fails. ``recycle`` runs in this very process with a clock and ids of its
-own; anything else is given to the shell. All fences of a file share one folder.
+own, ``terminal 60 recycle`` runs it as if a terminal of so many columns (and of no colours) showed the result; anything else is
+given to the shell. All fences of a file share one folder.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from recycle.cli.main import run
 from recycle.world import World
@@ -97,25 +99,51 @@ def is_unfinished(typed: Sequence[str]) -> bool:
 
 
 def _outcome(command: str, make_world: Callable[[Path], World]) -> Iterator[str]:
-    in_process = command.startswith("recycle ") and NEEDS_A_SHELL.isdisjoint(command)
-    code, printed = run_recycle(shlex.split(command)[1:], make_world) if in_process else _shell(command)
+    words = shlex.split(command) if NEEDS_A_SHELL.isdisjoint(command) else []
+    match words:
+        case ["recycle", *arguments]:
+            code, printed = run_recycle(arguments, make_world)
+        case ["terminal", columns, "recycle", *arguments]:
+            code, printed = run_recycle(arguments, make_world, columns=int(columns))
+        case _:
+            code, printed = _shell(command)
     yield from printed.replace(str(Path.cwd()), "…").removesuffix("\n").split("\n") if printed else ()
     if code:
         yield f"[exit {code}]"
 
 
-def run_recycle(arguments: list[str], make_world: Callable[[Path], World], stdin: str = "") -> tuple[int, str]:
-    """The exit code and all that is printed by one command, run in this process."""
+class Screen(io.TextIOWrapper):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def run_recycle(
+    arguments: list[str], make_world: Callable[[Path], World], stdin: str = "", columns: int = 0
+) -> tuple[int, str]:
+    """The exit code and all that is printed by one command, run in this process; ``columns`` of a terminal, 0 for none."""
     printed = io.BytesIO()
     stream = io.TextIOWrapper(printed, encoding="utf-8", newline="\n", write_through=True)
+    screen = Screen(printed, encoding="utf-8", newline="\n", write_through=True) if columns else stream
     before = sys.stdin, sys.stdout, sys.stderr
     sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
-    sys.stdout = sys.stderr = stream
+    sys.stdout, sys.stderr = screen, stream
     try:
-        code = run(arguments, make_world)
+        code = run(arguments, _shown(make_world, columns) if columns else make_world)
     finally:
         sys.stdin, sys.stdout, sys.stderr = before
     return code, printed.getvalue().decode()
+
+
+def _shown(make_world: Callable[[Path], World], columns: int) -> Callable[[Path], World]:
+    """Worlds with a terminal that knows no colours."""
+
+    def make(root: Path) -> World:
+        world = make_world(root)
+        return replace(world, environ={**world.environ, "COLUMNS": str(columns), "TERM": "dumb"})
+
+    return make
 
 
 def _shell(command: str) -> tuple[int, str]:

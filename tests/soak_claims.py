@@ -10,7 +10,8 @@ and the same happens to the revision. These laws are checked:
 1. no service has got any words twice;
 2. every line that was ever in one of the ledgers is in both in the end, and at the remote;
 3. the service that can be asked has everything in the end, and both ledgers say so;
-4. what the service that cannot be asked has not got for sure is unknown, and both ledgers say so.
+4. what the service that cannot be asked has not got for sure is unknown, and both ledgers say so;
+5. where the branch takes the ledger from both, both clones are where the remote is, nobody has to merge, and what was written stays.
 
 Needs ``fork``, so it runs on Linux and macOS.
 """
@@ -63,9 +64,10 @@ class Machines:
     def __init__(self, folder: Path, outsiders: int) -> None:
         """``outsiders``: how many of the clones may not push to the branch."""
         self.folder = folder
-        remote = Remote(folder, CONFIG)
-        remote.hook(PROTECTED)
-        self.clones = (remote.clone(), remote.clone())
+        self.remote = Remote(folder, CONFIG)
+        self.remote.hook(PROTECTED)
+        self.clones = (self.remote.clone(), self.remote.clone())
+        self.words = ""
         for clone in self.clones[:outsiders]:
             clone.environ["OUTSIDER"] = "1"
         self.branch = "recycle/ledger" if outsiders == len(self.clones) else "main"
@@ -73,6 +75,7 @@ class Machines:
 
     def write(self, words: str) -> None:
         """Has both clones have the same pieces."""
+        self.words = words
         for clone in self.clones:
             for name in PIECES:
                 clone.write(f"content/{name}.md", piece(f"The {name}", f"{words} of the {name}."))
@@ -104,6 +107,8 @@ class Machines:
         for clone in self.clones * 3:
             clone.recycle("ledger", "push")
             clone.recycle("ledger", "pull")
+        if self.branch == "main" and not any("OUTSIDER" in clone.environ for clone in self.clones):
+            self._check_clones()
         for clone in self.clones:
             there = sorted({line for name in PIECES for line in clone.there(self.branch, name)})
             if not sorted(_lines(clone)) == there == sorted(self.lines):
@@ -113,6 +118,17 @@ class Machines:
                     raise LawBroken(f"{name} is damaged: {log.findings}")
                 stands = standings(log.events)
                 self._check_use(name, stands["asked"].state, stands["asked"].digest, stands["unasked"].state)
+
+    def _check_clones(self) -> None:
+        there = self.remote.git("rev-parse", "main")
+        for clone in self.clones:
+            changed = clone.must("status", "--porcelain", "--untracked-files=all").splitlines()
+            if clone.must("rev-parse", "HEAD") != there or not {row[3:] for row in changed} <= {
+                f"content/{name}.md" for name in PIECES
+            }:
+                raise LawBroken(f"a clone is not where the remote is: {changed}")
+            if any(self.words not in (clone.folder / f"content/{name}.md").read_text() for name in PIECES):
+                raise LawBroken("what was written is gone")
 
     def _check_use(self, name: str, asked: State, digest: str, unasked: State) -> None:
         if asked is not State.PLACED or not any(line.endswith(digest) for line in self.received("asked")):

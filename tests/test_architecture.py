@@ -13,7 +13,7 @@ FLOORS: Mapping[str, int] = MappingProxyType(
         room: floor
         for floor, rooms in enumerate(
             (
-                "errors spelling registry yaml_strict yaml_rows yaml_faults world",
+                "errors late spelling registry yaml_strict yaml_rows yaml_parser yaml_faults world",
                 "tree",
                 "model",
                 "readers writers transforms merge related templating ledger destinations checks rules",

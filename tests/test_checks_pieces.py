@@ -12,6 +12,7 @@ from recycle.checks import CHECKS, VARIANT_CHECKS
 from recycle.checks.protocol import Facts, Shown
 from recycle.model import Finding, Limits, Meta, Piece
 from recycle.readers.gfm import read_gfm
+from recycle.readers.python_markdown import read_python_markdown
 from recycle.tree.nodes import Document, Image, Link, Paragraph, Text
 from tests.cases import case_files, check_cases
 
@@ -49,6 +50,8 @@ def produce(text: str, part: str) -> str:
     if part.startswith("at "):
         variant = shown(piece(text), part.removeprefix("at "))
         return told(finding for check in VARIANT_CHECKS.values() for finding in check(variant))
+    if part.startswith("removed"):
+        return told((read_python_markdown if "Python" in part else read_gfm)(text).findings)
     return told(found(facts(piece(text), "" if "without site" in part else "https://example.com/")))
 
 

@@ -173,7 +173,7 @@ def test_what_another_machine_is_sending_is_left_alone(remote: Remote) -> None:
     clone = remote.clone()
     done = clone.recycle("publish", "--claim")
     assert done.code == 0
-    assert "note   asked   later  see below" in done.said
+    assert "note   asked   later  a run has claimed it" in done.said
     assert "a run has claimed it and may be sending it; after" in done.said
     # Also for those who do not claim, and for what a person would decide.
     assert "1 later" in clone.recycle("publish", "--push").said
@@ -185,6 +185,29 @@ def test_what_another_machine_is_sending_is_left_alone(remote: Remote) -> None:
         done = clone.recycle(*words)
         assert (done.code, done.said.startswith("recycle: a run has claimed it")) == (1, True)
     assert received(remote) == []
+
+
+@pytest.mark.parametrize("config", [CONFIG, UNASKED], ids=["asked", "unasked"])
+def test_what_status_says_while_a_claim_lasts_and_after_it(tmp_path: Path, config: str) -> None:
+    remote = Remote(tmp_path, config)
+    dies(remote.clone(), "after")
+    clone = remote.clone()
+    assert clone.recycle("ledger", "pull").code == 0
+    done = clone.recycle("status")
+    assert (done.code, "note at asked: claimed: a run has claimed it and may be sending it; after" in done.said) == (0, True), (
+        done.said
+    )
+    assert json.loads(clone.recycle("status", "--json").said)["cells"][0]["state"] == "claimed"
+    assert clone.recycle("publish", "--dry-run").code == 0
+    assert clone.recycle("publish").code == 0
+    clone.minutes_later = 31
+    done = clone.recycle("status")
+    assert (done.code, "the claim is over, and the next `recycle publish` asks there" in done.said) == (1, True), done.said
+    assert clone.recycle("publish", "--dry-run").code == 1
+    # What the next run does: it asks, and where that is not possible, a person has to look.
+    code = 0 if config is CONFIG else 1
+    assert clone.recycle("publish").code == code
+    assert clone.recycle("status").code == code
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

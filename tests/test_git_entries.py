@@ -45,15 +45,33 @@ def test_every_file_is_listed_by_its_whole_name(repo: Repository, rev: str) -> N
     assert (modes["content/a b.md"], modes["content/link.md"], modes["content/deep/er/c.md"]) == ("100755", git.LINK, "100644")
     with opened.reader() as blobs:
         assert [blobs.read(found[name].blob) for name in NAMES] == [f"{number}\n".encode() for number in range(len(NAMES))]
-    assert found.blobs() == {path: entry.blob for path, entry in found.items()}
     assert ("b.md" in found, found.get("content/none.md"), len(found)) == (False, None, len(NAMES) + 1)
 
 
 def test_below_a_folder(repo: Repository) -> None:
     found = repository(repo).entries("", ())
-    assert set(found.below("content/deep/")) == {"er/c.md"}
-    assert found.below("content/deep/")["er/c.md"] == found["content/deep/er/c.md"]
-    assert found.below("") is found
+    below = found.below("content/deep/")
+    assert (set(below), below["er/c.md"]) == ({"er/c.md"}, found["content/deep/er/c.md"])
+    assert ("content/deep/er/c.md" in below, "c.md" in below, found.below("") is found) == (False, False, True)
+
+
+@pytest.mark.parametrize("rev", ["", "HEAD"])
+@pytest.mark.parametrize("prefix", ["", "content/", "content/deep/"])
+def test_what_is_looked_for_in_the_list_is_what_is_in_a_table_of_it(repo: Repository, rev: str, prefix: str) -> None:
+    """One by one before the list becomes a table, and after that."""
+    found = repository(repo).entries(rev, ()).below(prefix)
+    listed = {path: found[path] for path in (*NAMES, "er/c.md", "deep/er/c.md", "tab\tb.md", "b.md") if path in found}
+    assert listed.items() <= dict(found).items()
+    assert all(path not in found for path in ("", "\0", "a\0b", "content", "\ud800", "x\0content/a b.md"))
+    for path, entry in found.items():
+        assert path in found.with_bytes(entry.blob)
+        assert path in found.ending(path[-4:])
+    assert set(found.ending(".md")) == {path for path in found if path.endswith(".md")}
+    for folder in ("content", "deep", "er", "none"):
+        inside, beside = (tuple(filter(None, map(found.path, rows))) for rows in found.apart(folder))
+        assert set(inside) == {path for path in found if path.startswith(f"{folder}/")}
+        assert set(beside) == set(found) - set(inside)
+        assert found.ids(found.apart(folder)[0]) == {found[path].blob.encode() for path in inside}
 
 
 def test_what_is_in_conflict_is_left_out(repo: Repository) -> None:

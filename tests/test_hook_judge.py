@@ -21,7 +21,7 @@ def judged(repo: Repository, *words: str, **environ: str) -> Done:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file() and "names-1" not in file.name}
+    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file() and "names-2" not in file.name}
 
 
 def test_nothing_staged(repo: Repository) -> None:
@@ -121,6 +121,20 @@ def test_a_piece_that_is_renamed_without_its_id_is_stopped(kept: Repository) -> 
     assert judged(kept) == Done(0, "1 piece: 0 errors, 0 warnings\n")
     kept.stage("content/renamed.md", piece(more="checks: {piece-renamed: off}\n"))
     assert judged(kept) == Done(0, "1 piece: 0 errors, 0 warnings\n")
+
+
+def test_a_piece_that_is_renamed_and_has_another_title_is_stopped(repo: Repository) -> None:
+    words = (
+        "Write the answer down where somebody asked for it, and keep the file: the next person asks it again in other words.\n"
+    )
+    repo.stage("content/a.md", piece("A title") + words)
+    repo.recycle("publish")
+    repo.must("add", "content", "ledger")
+    repo.must("commit", "-q", "-m", "Published", "--no-verify")
+    repo.must("rm", "-q", "content/a.md")
+    repo.stage("content/b.md", piece("Another one") + words)
+    done = judged(repo)
+    assert (done.code, 'error: the ledger knows "a" with words of this text' in done.said) == (1, True)
 
 
 def test_settings_are_those_that_are_staged(repo: Repository) -> None:

@@ -94,6 +94,19 @@ def is_mutable(value: ast.expr | None) -> bool:
 
 
 @each_file
+def test_regular_expressions_are_compiled_when_they_are_used(path: Path) -> None:
+    """See ``late.py``: start-up does not wait for those that a command has no use for."""
+    at_top = (
+        node
+        for statement in tree(path).body
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        for node in ast.walk(statement)
+    )
+    calls = (node.func for node in at_top if isinstance(node, ast.Call))
+    assert not [call for call in calls if isinstance(call, ast.Attribute) and ast.unparse(call) == "re.compile"]
+
+
+@each_file
 def test_own_code_is_imported_at_the_top(path: Path) -> None:
     if path.relative_to(HOUSE).as_posix() in ("cli/main.py", "__main__.py"):
         return

@@ -74,9 +74,9 @@ def test_a_remote_that_moved_is_no_matter(remote: Remote) -> None:
     one.recycle("publish", "--push")
     other.recycle("publish")
     both = sorted({*one.lines(), *other.lines()})
+    assert len(both) == len(one.lines()) + len(other.lines())
     assert other.recycle("ledger", "push").code == 0
     assert sorted(other.there()) == both
-    assert len(both) == len(one.lines()) + len(other.lines())
     for clone in (one, other):
         assert clone.git("pull", "-q", "--no-rebase", "--no-edit").code == 0
         assert events(clone) == both

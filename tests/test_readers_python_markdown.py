@@ -101,7 +101,7 @@ def test_passages() -> None:
         ("A\n\n::: only\nB\n:::\n", "passage-names-nobody", 3),
         ("A\n\nB <pubkey> c\n", "html-removed", 3),
         ("A\n\n<script>x</script>\n", "html-removed", 3),
-        ("A [b](javascript:c)\n", "link-removed", 0),
+        ("A [b](javascript:c)\n", "link-removed", 1),
     ],
 )
 def test_findings(text: str, rule: str, line: int) -> None:

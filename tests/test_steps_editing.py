@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from hypothesis import given
@@ -141,8 +142,9 @@ EXAMPLE = "```\n<<<<<<< edit\none\n||||||| before\ntwo\n=======\nthree\n>>>>>>> 
         (EXAMPLE, "Words.\n", [2]),
         ("Words.\n", EXAMPLE, [2]),
         (EXAMPLE.replace("```\n", ""), EXAMPLE.replace("```\n", ""), [1, 1]),
+        (indent(EXAMPLE.replace("```\n", ""), "    "), "Words.\n", []),
     ],
-    ids=["the same example", "one more", "only in the edit", "only in the base", "no code"],
+    ids=["the same example", "one more", "only in the edit", "only in the base", "no code", "set in, only in the edit"],
 )
 def test_marks_that_stand_in_the_code_of_both_texts_are_an_example(mine: str, base: str, lines: list[int]) -> None:
     edit = edit_files.Edit(edit_files.EditText(body=mine), edit_files.EditText(body=base))

@@ -14,6 +14,7 @@ import requests
 import responses
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_httpserver import HTTPServer
 
 from recycle.errors import NeedsPersonError, RecycleError
 from recycle.world import World, clock, desktop, network
@@ -230,6 +231,32 @@ def test_no_password_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
         service.get(URL)
         assert network.answers(URL, 1) == ""
         assert "Authorization" not in service.calls[0].request.headers
+
+
+@pytest.fixture(name="slept")
+def slept_seconds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    slept: list[float] = []
+    monkeypatch.setattr("urllib3.util.retry.time.sleep", slept.append)
+    return slept
+
+
+def test_where_nobody_is_reached_nobody_is_waited_for(slept: list[float]) -> None:
+    assert "cannot be reached" in network.answers("http://127.0.0.1:9/page", 5, tries=3)
+    assert slept == []
+
+
+def test_a_page_that_is_not_there_yet_is_asked_for_again(httpserver: HTTPServer, slept: list[float]) -> None:
+    httpserver.expect_ordered_request("/page").respond_with_data("", status=404)
+    httpserver.expect_ordered_request("/page").respond_with_data("", status=503)
+    httpserver.expect_ordered_request("/page").respond_with_data("", status=200)
+    assert network.answers(httpserver.url_for("/page"), 5, tries=3) == ""
+    assert len(slept) > 0
+
+
+def test_a_look_asks_once(httpserver: HTTPServer, slept: list[float]) -> None:
+    httpserver.expect_ordered_request("/page").respond_with_data("", status=503)
+    assert "trouble of its own" in network.answers(httpserver.url_for("/page"), 5)
+    assert (slept, len(httpserver.log)) == ([], 1)
 
 
 def test_an_address_that_is_none() -> None:

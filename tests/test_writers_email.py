@@ -32,7 +32,7 @@ from tests.trees import documents
         (
             "<details><summary>More</summary>\n\nText.\n\n</details>",
             "<p><strong>More</strong></p>\n<p>Text.</p>\n",
-            (Loss("details", "its text, shown open", 0),),
+            (Loss("details", "its text, shown open", 1),),
         ),
         ("![a](https://e.org/a.png)", '<p><img src="https://e.org/a.png" alt="a" width="600" /></p>\n', ()),
         (

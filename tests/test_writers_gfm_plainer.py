@@ -71,9 +71,9 @@ def test_what_is_ordinary_is_written_as_it_is() -> None:
         (
             "<details><summary>More</summary>\n\nInside\n\n</details>",
             "**More**\n\nInside\n",
-            ["0: details -> open text under a bold line"],
+            ["1: details -> open text under a bold line"],
         ),
-        ("<dl><dt>T</dt><dd>m</dd></dl>", "**T**\n\n- m\n", ["0: definition list -> bold terms over lists"]),
+        ("<dl><dt>T</dt><dd>m</dd></dl>", "**T**\n\n- m\n", ["1: definition list -> bold terms over lists"]),
         ("a[^1]\n\n[^1]: b", "a[1]\n\n---\n\n1. b\n", ["1: footnote -> a numbered note at the end"]),
         ("## a<br>b", "## a b\n", ["1: line break in one line -> a space"]),
         ("a<em>,b</em>c", "a,bc\n", ["1: emphasis -> plain words"]),

@@ -80,6 +80,11 @@ class Templates:
         found = {name for folder in self._folders for name in _listed(folder, "")}
         return tuple(sorted(name for name in found if name.endswith(SUFFIX) or _is_words(name)))
 
+    @cached_property
+    def has_own(self) -> bool:
+        """Whether the workspace has a template of its own: one of recycle's may be another then, or take another one in."""
+        return any(name.endswith(SUFFIX) for folder in self._folders[:-1] for name in _listed(folder, ""))
+
     # ── loading ──────────────────────────────────────────────────────────────────────────────────
 
     @cached_property

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import yaml
 
 from recycle.errors import InputError
+from recycle.late import regex
+from recycle.yaml_rows import quoted
 
-_LINE_END = re.compile("\r\n|\n|\r")
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ROW = re.compile(r"(?P<lead>\s*(?:-\s+)?)(?P<key>[^\s:#'\"\[{][^:]*):\s+(?P<value>\S.*?)\s*\Z")
-_ITEM = re.compile(r"(?P<lead>\s*-\s+)(?P<value>\S.*?)\s*\Z")
-_NO_SPACE = re.compile(r"(?P<key>\s*[\w-]+):(?P<value>[^\s/:].*)\Z")
+_LINE_END = regex("\r\n|\n|\r")
+_UNPRINTABLE = regex("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ROW = regex(r"(?P<lead>\s*(?:-\s+)?)(?P<key>[^\s:#'\"\[{][^:]*):\s+(?P<value>\S.*?)\s*\Z")
+_ITEM = regex(r"(?P<lead>\s*-\s+)(?P<value>\S.*?)\s*\Z")
+_NO_SPACE = regex(r"(?P<key>\s*[\w-]+):(?P<value>[^\s/:].*)\Z")
 _LINE_UP = "this line does not line up with the lines around it: give all keys of one block, and all items of one list, the same indentation"
-
-
-def quoted(value: str) -> str:
-    """``value`` in the quotation marks that need the fewest changes inside."""
-    if '"' not in value and "\\" not in value:
-        return f'"{value}"'
-    return "'" + value.replace("'", "''") + "'"
 
 
 def line_of(text: str, mark: Any) -> int:

@@ -49,6 +49,8 @@ def _judge(url: str, facts: Facts) -> tuple[str, str] | None:
         return "link-broken", f"{url} is not an address; correct it."
     if _lacks_its_beginning(url) or (split.scheme in ("http", "https") and not split.netloc):
         return "link-broken", f"{url} leads nowhere: the address of a page begins with https:// and a host."
+    if url.endswith(":") or not (split.netloc or url.strip("/")):
+        return "link-broken", f"{url} leads nowhere: nothing stands behind it; write the whole address."
     if split.scheme or split.netloc or not (split.path or split.query):
         return None
     path = unquote(split.path)

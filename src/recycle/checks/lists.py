@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from recycle.checks.protocol import Facts
+from recycle.late import regex
 from recycle.model import Finding
 from recycle.tree.nodes import HardBreak, Inline, Paragraph, SoftBreak
 from recycle.tree.text import plain
 from recycle.tree.walk import iter_blocks
 
-_ITEM = re.compile(r"(?:[•‣◦▪]\s*|[-+*](?=[A-Za-z\"'(\[])|\d{1,2}[.)](?=[A-Z])|\d{1,2}[.)] |[a-z]\) )\S")
+_ITEM = regex(r"(?:[•‣◦▪]\s*|[-+*](?=[A-Za-z\"'(\[])|\d{1,2}[.)](?=[A-Z])|\d{1,2}[.)] |[a-z]\) )\S")
 
 
 def lists(facts: Facts) -> Iterator[Finding]:

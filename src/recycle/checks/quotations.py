@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from recycle.checks.protocol import Facts
+from recycle.late import regex
 from recycle.model import Finding
 from recycle.tree.nodes import Block, CodeBlock, FootnoteRef, Link, Paragraph, Quote
 from recycle.tree.text import count_in, plain
@@ -14,14 +15,14 @@ from recycle.tree.walk import Blocks, inner_blocks, iter_inlines, iter_within, o
 
 _WORTH = 25
 """Words of a quotation from which on it is somebody's text and no turn of phrase."""
-_NAMED = re.compile(r"(?:^|\s)[—–-]{1,3} ?\S[^.!?]{1,120}$|@\w|\b(?:via|source|from|by|von|aus|quelle)\b:?\s", re.IGNORECASE)
-_LABEL = re.compile(
+_NAMED = regex(r"(?:^|\s)[—–-]{1,3} ?\S[^.!?]{1,120}$|@\w|\b(?:via|source|from|by|von|aus|quelle)\b:?\s", re.IGNORECASE)
+_LABEL = regex(
     r"\W*(?:please )?(?:note|nb|n\.b\.|warning|caution|danger|important|tip|hint|info|attention|heads[ -]up|update|edit|disclaimer|tl;?dr"
     r"|hinweis|achtung|warnung|wichtig|tipp|nachtrag)\b",
     re.IGNORECASE,
 )
 """How a note begins that is only set like a quotation, as READMEs did before there were alerts."""
-_FORBIDS = re.compile(
+_FORBIDS = regex(
     r"all rights reserved|no reprint|reprint(?:ing)? (?:is )?(?:not|forbidden|prohibited)|no derivatives|\bnd\b", re.IGNORECASE
 )
 

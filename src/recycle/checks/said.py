@@ -11,7 +11,7 @@ from recycle.tree.walk import Inlines, iter_blocks, iter_inlines, own_inlines
 def said(document: Document, *, everything: bool = False) -> Iterator[tuple[str, int]]:
     """The running words of every block with the line that they begin on; code is left out of them.
 
-    With ``everything`` also code, addresses and alternative texts. A code block's words begin on the line of its first row.
+    With ``everything`` also code, and the addresses of links and images in angle brackets. A code block's words begin on the line of its first row.
     """
     for block in iter_blocks(document):
         if isinstance(block, CodeBlock):
@@ -22,7 +22,7 @@ def said(document: Document, *, everything: bool = False) -> Iterator[tuple[str,
             within = tuple(iter_inlines(inlines))
             words = "".join(_words(inline, everything=everything) for inline in within)
             if everything:  # behind the words, since a mail address in an address would stand between its halves
-                words = " ".join((words, *(inline.url for inline in within if isinstance(inline, Link | Image))))
+                words = " ".join((words, *(f"<{inline.url}>" for inline in within if isinstance(inline, Link | Image))))
             if words:
                 yield words, block.line
 

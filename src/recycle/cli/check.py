@@ -8,6 +8,7 @@ from recycle.cli.annotations import FORMATS, in_repository
 from recycle.cli.narrowing import Narrow, changed_option, since_option
 from recycle.cli.options import json_option, outlets_option, pieces_argument
 from recycle.cli.session import Session
+from recycle.cli.tables import Words
 from recycle.errors import InputError
 from recycle.model import Finding, Piece, unreadable
 from recycle.rules import RULES, rule_called
@@ -16,6 +17,7 @@ from recycle.steps.check import check, fatal, weigh
 from recycle.steps.load import survey
 from recycle.steps.online import Asker
 from recycle.steps.renamed import renamed
+from recycle.steps.same_path import shared_paths
 from recycle.steps.spelling import spelling
 from recycle.steps.stray_edits import stray_edits
 from recycle.steps.workspace import Workspace
@@ -76,9 +78,9 @@ def command(  # noqa: PLR0913  one parameter for each of the command's options
         asker.keep()
     if narrow.is_all:
         stray = (Finding("edit-stray", edit.reason, edit.path, severity="warning") for edit in stray_edits(workspace, archive))
-        told += weigh(workspace, stray)
+        told += weigh(workspace, (*stray, *shared_paths(workspace)))
     told += weigh(workspace, narrow.lost(workspace))
-    told += (one for path, found in renamed(workspace, archive).items() if path in loaded.paths for one in found)
+    told += (one for found in renamed(workspace, archive, loaded.paths).values() for one in found)
     found = [*map(unreadable, loaded.errors), *told]
     if as_json or notation == "json":
         session.out.json("check", findings=found, pieces=loaded.count)
@@ -106,10 +108,10 @@ def _beside(workspace: Workspace, piece: Piece, asker: Asker | None) -> tuple[Fi
 def _explain(session: Session, name: str) -> int:
     """One rule's page, or all rules in a table."""
     if name:
-        session.out.line(as_text(rule_called(name)))
+        session.out.line(as_text(rule_called(name), session.out.width))
     else:
         session.out.table(
-            ("rule", "severity", "what is found"), [(rule.name, rule.severity, rule.line) for rule in RULES.values()]
+            ("rule", "severity", "what is found"), [(rule.name, rule.severity, Words(rule.line)) for rule in RULES.values()]
         )
     return 0
 

@@ -6,7 +6,7 @@ import click
 
 from recycle.cli.session import Session, standard_input
 from recycle.steps.ci_comment import comment
-from recycle.steps.ci_init import HOSTS, Workflow, write_workflow
+from recycle.steps.ci_init import HOSTS, NEEDS, Workflow, write_workflow
 
 _EXAMPLES = """\b
 Examples:
@@ -41,7 +41,7 @@ def init(  # noqa: PLR0913  one parameter for each of the command's options
     asked = Workflow(host=host, branch=branch, install=install, output=output, asks=asks, comments=comments, force=force)
     path, is_new = write_workflow(session.workspace(), asked)
     session.out.line(path)
-    session.out.note("commit it; docs/ci.md says what the host has to be told" if is_new else "it is as it was")
+    session.out.note(f"commit it. {NEEDS[host]}" if is_new else "it is as it was")
     return 0
 
 

@@ -10,7 +10,8 @@ from recycle.steps.convert import convert
 
 @click.command(
     "convert",
-    epilog="\b\nExamples:\n  recycle convert -f gfm -t bbcode-phpbb < post.md\n  recycle convert -f html -t gfm < page.html > page.md",
+    epilog="\b\nDialects:\n  html email gfm text docx\n  bbcode-phpbb bbcode-xenforo bbcode-mybb bbcode-smf"
+    "\n\n\b\nExamples:\n  recycle convert -f gfm -t bbcode-phpbb < post.md\n  recycle convert -f html -t gfm < page.html > page.md",
 )
 @click.option(
     "--from", "-f", "markup", metavar="MARKUP", default="gfm", show_default=True, help="gfm, python-markdown, html or text."
@@ -21,7 +22,7 @@ from recycle.steps.convert import convert
     "dialect",
     metavar="DIALECT",
     required=True,
-    help="html, email, gfm, bbcode-phpbb, bbcode-xenforo, bbcode-mybb, bbcode-smf, text or docx.",
+    help="What it becomes; see below.",
 )
 @click.pass_obj
 def command(session: Session, markup: str, dialect: str) -> None:

@@ -18,7 +18,7 @@ from recycle.steps.load import read, survey
 def command(session: Session, piece: str, outlet: str, *, as_json: bool) -> int:
     """Show what the edit of PIECE for OUTLET changes, what the piece has changed since, and what comes out.
 
-    Words that were taken out stand in [- -], words that were put in stand in {+ +}. Exit code 1 when both have changed the same words.
+    What was taken out looks like [-this-], and what was put in like {+this+}. Exit code 1 when both have changed the same words.
     """
     workspace = session.workspace(rewrites=True)
     place = workspace.config.outlet(outlet)

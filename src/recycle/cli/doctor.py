@@ -23,10 +23,5 @@ def command(session: Session, *, as_json: bool) -> int:
         session.out.json("doctor", examined=found, ok=not is_ill)
         return int(is_ill)
     for one in found:
-        mark = (
-            click.style("ok", fg="green")
-            if not one.wrong
-            else click.style(one.severity, fg="red" if one.severity == "error" else "yellow")
-        )
-        session.out.line(f"{mark}  {one.what}{f': {one.wrong}' if one.wrong else ''}")
+        session.out.marked(str(one.severity) if one.wrong else "ok", f"{one.what}{f': {one.wrong}' if one.wrong else ''}")
     return int(is_ill)

@@ -6,6 +6,7 @@ import click
 
 from recycle.cli.options import json_option, piece_argument
 from recycle.cli.session import Session
+from recycle.cli.tables import Words
 from recycle.errors import InputError
 from recycle.ledger import sent
 from recycle.model import Event
@@ -41,16 +42,21 @@ def _row(event: Event) -> tuple[str, ...]:
             event.kind,
             "",
             "",
-            f"for the first time; outlets: {' '.join(event.outlets)}",
+            Words(f"for the first time; outlets: {' '.join(event.outlets)}"),
         )
-    said = event.url or event.remote or event.reason
-    if event.reason and event.reason != said:
-        said = f"{said} ({event.reason})"
-    if event.within:
-        where = f"in {event.within}, place {event.place}" if event.place else f"in {event.within}"
-        said = f"{where}: {said}" if said else where
     when = f"{event.time:%Y-%m-%d %H:%M}"
-    return (when, event.outlet, str(event.use), event.kind, str(event.words or ""), event.digest[:10], said)
+    return (when, event.outlet, str(event.use), event.kind, str(event.words or ""), event.digest[:10], _said(event))
+
+
+def _said(event: Event) -> str:
+    """Where, or why; a path with nothing beside it is whole, spaces and all."""
+    said = event.url or event.remote or Words(event.reason)
+    if event.reason and event.reason != said:
+        said = Words(f"{said} ({event.reason})")
+    if event.within:
+        where = Words(f"in {event.within}, place {event.place}" if event.place else f"in {event.within}")
+        return Words(f"{where}: {said}") if said else where
+    return said
 
 
 def _print_sent(session: Session, workspace: Workspace, events: tuple[Event, ...], beginning: str) -> None:

@@ -8,6 +8,7 @@ import click
 
 from recycle.cli.options import json_option, outlet_argument
 from recycle.cli.session import Session, standard_input
+from recycle.cli.tables import Title, Words
 from recycle.config.load import Outlet
 from recycle.errors import InputError
 from recycle.steps.exclusive import exclusive
@@ -111,7 +112,7 @@ def _show(session: Session, workspace: Workspace, outlet: Outlet, *, as_json: bo
 
 
 def _row(one: Candidate) -> tuple[str, ...]:
-    return one.slug, one.date.isoformat()[:10] if one.date else "", one.title, one.issue or one.reason
+    return one.slug, one.date.isoformat()[:10] if one.date else "", Title(one.title), one.issue or Words(one.reason)
 
 
 def _summary(outlet: Outlet, due: Sequence[Candidate], found: Iterable[Candidate]) -> str:

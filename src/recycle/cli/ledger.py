@@ -28,7 +28,7 @@ def command() -> None:
     """
 
 
-@command.command("push")
+@command.command("push", short_help="Commit what the ledger has new, and push it.")
 @branch_option
 @_remote
 @_own
@@ -44,7 +44,7 @@ def push(session: Session, branch: str, remote: str, own: str, author: str) -> i
     return 0
 
 
-@command.command("pull")
+@command.command("pull", short_help="Add what the remote knows more.")
 @branch_option
 @_remote
 @_own

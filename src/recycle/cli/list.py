@@ -6,6 +6,7 @@ import click
 
 from recycle.cli.options import json_option
 from recycle.cli.session import Session
+from recycle.cli.tables import Title
 from recycle.steps.load import survey
 
 
@@ -30,7 +31,9 @@ def command(session: Session, *, as_json: bool) -> int:
         ]
         session.out.json("list", pieces=pieces, errors=[str(error) for error in archive.errors])
     else:
-        rows = [(h.slug, h.fields.date.isoformat()[:10] if h.fields.date else "", h.fields.title, h.path) for h in headers]
+        rows = [
+            (h.slug, h.fields.date.isoformat()[:10] if h.fields.date else "", Title(h.fields.title), h.path) for h in headers
+        ]
         session.out.table(("piece", "date", "title", "file"), rows)
         for error in archive.errors:
             session.out.warn(f"recycle: {error}")

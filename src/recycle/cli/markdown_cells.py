@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from recycle.late import regex
 
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>()#+!|~&]")
+_SIGNS = regex(r"[\\`*_{}\[\]<>()#+!|~&]")
 
 
 def cell(text: str) -> str:

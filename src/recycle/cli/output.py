@@ -4,36 +4,59 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import click
 import msgspec
 
+from recycle.cli.tables import Cell, Row, Words, as_records, grid_on_screen, on_screen
 from recycle.errors import RecycleError
+from recycle.late import regex
 from recycle.model import Finding
-from recycle.writers.columns import columns
+from recycle.world import streams
 
 JSON_SHAPE = 1
 """The number of the shape of all ``--json`` output; it grows when a field is removed or changes its meaning."""
 
 
-_COMMAND = re.compile(r"((?:^|[\r\n])\s*:)(?=:)|(##)(?=\[)")
+_COMMAND = regex(r"((?:^|[\r\n])\s*:)(?=:)|(##)(?=\[)")
 """What a runner of GitHub, Forgejo or Gitea takes for a command: ``::`` where a line begins, ``##[`` anywhere."""
+_SPACE = regex(r"\s+")
 _JOINER = "\u2060"
+_CONTROL = regex("[\x00-\x1f\x7f-\x9f\u202d\u202e]")
+"""What a terminal obeys: a title or a service's answer may hold it. The last two turn the direction of all that follows."""
+
+_COLOURED = frozenset(("what", "state", "severity"))
+"""The columns whose fields begin with a word that has a colour."""
+_COLOURS: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(("placed", "revised", "ok"), "green")
+    | dict.fromkeys(("stale", "waiting", "pending", "skipped", "later", "warning"), "yellow")
+    | dict.fromkeys(("failed", "refused", "unknown", "error"), "red")
+)
+_FADED = frozenset(("unchanged", "off", "never", "left", "withdrawn"))
 
 
 class Output:
     """Where a command's words go. ``is_heard``: a runner reads along that carries out the commands that it finds."""
 
-    def __init__(self, *, quiet: bool, no_color: bool, is_heard: bool = False) -> None:
+    def __init__(
+        self, *, quiet: bool, no_color: bool, is_heard: bool = False, environ: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.quiet = quiet
         self.no_color = no_color
+        self._environ = environ
         self._plain = no_commands if is_heard else str
 
     def line(self, text: str = "") -> None:
         """A line of the result."""
-        _say(self._plain(text), color=False if self.no_color else None)
+        self._styled(harmless(text))
+
+    def marked(self, word: str, text: str) -> None:
+        """A line of the result that begins with ``word`` in its colour."""
+        self._styled(f"{_paint(word)(word)}  {harmless(text)}")
 
     def raw(self, data: str | bytes) -> None:
         """A result as it is: bytes to the byte, text without another line end."""
@@ -42,18 +65,18 @@ class Output:
     def note(self, text: str) -> None:
         """Something worth knowing beside the result; ``--quiet`` leaves it out."""
         if not self.quiet:
-            _say(self._plain(text), err=True, color=False if self.no_color else None)
+            self._styled(harmless(text), err=True)
 
     def warn(self, text: str) -> None:
         """Something that a person should see even with ``--quiet``."""
-        _say(self._plain(text), err=True, color=False if self.no_color else None)
+        self._styled(harmless(text), err=True)
 
     def finding(self, finding: Finding) -> None:
         """One finding: file, line, severity, sentence, rule and outlet."""
         place = f"{finding.path}:{finding.line}: " if finding.line else f"{finding.path}: " if finding.path else ""
-        colour = "red" if finding.severity == "error" else "yellow"
+        severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
         outlet = f" {finding.outlet}" if finding.outlet else ""
-        self.line(f"{place}{click.style(finding.severity, fg=colour)}: {finding.message} [{finding.rule}{outlet}]")
+        self._styled(harmless(place) + severity + harmless(f": {finding.message} [{finding.rule}{outlet}]"))
 
     def json(self, command: str, **facts: Any) -> None:
         """The result as JSON: one object with the command's name, the shape's number, and the facts."""
@@ -61,39 +84,76 @@ class Output:
         _say(msgspec.json.format(data, indent=2).decode(), color=False)
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Rows under a header: in colour where a terminal is, in plain columns anywhere else."""
-        body = [list(row) for row in rows]
-        if sys.stdout.isatty() and not self.no_color:
-            self._rich_table(header, body)
-            return
-        for line in columns(header, body, [""] * len(header)):
-            self.line(line)
+        """Rows under a header: laid out for the screen where a terminal is, a line for each row anywhere else.
 
-    def _rich_table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        from rich.console import Console
-        from rich.markup import escape
-        from rich.table import Table
+        A field that is prose is ``Words`` or a ``Title``; any other stays whole.
+        """
+        body = [_clean(row) for row in rows]
+        if width := self.width:
+            self._lines(on_screen(_painted(header, body), width))
+        else:
+            self._lines(as_records([header, *body]))
 
-        table = Table(box=None, header_style="bold", pad_edge=False)
-        for name in header:
-            table.add_column(name, overflow="fold")
-        for row in rows:
-            table.add_row(*(_coloured(escape(cell)) for cell in row))
-        Console().print(table)
+    def grid(self, header: Sequence[str], rows: Iterable[Sequence[str]], turned: tuple[str, str]) -> None:
+        """A table with a field for every row and every column. ``turned``: what the columns and the fields are called.
+
+        Where it does not fit, there is a line for each field below the first field of its row.
+        """
+        body = [_clean(row) for row in rows]
+        if width := self.width:
+            tall = [(row[0], *pair) for row in body for pair in zip(header[1:], row[1:], strict=True)]
+            cells = _painted(header, body, coloured=frozenset(header[1:]))
+            self._lines(grid_on_screen(cells, width, _painted((header[0], *turned), tall)))
+        else:
+            self._lines(as_records([header, *body]))
+
+    @property
+    def width(self) -> int:
+        """The columns of the screen; 0 where nobody looks at one."""
+        return streams.columns(self._environ) if sys.stdout.isatty() else 0
+
+    def _lines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._styled(line)
+
+    def _styled(self, text: str, *, err: bool = False) -> None:
+        _say(self._plain(text), err=err, color=False if self.no_color else None)
 
 
-_COLOURS = (
-    ("green", ("placed", "revised")),
-    ("yellow", ("stale", "waiting", "pending", "skipped", "later")),
-    ("red", ("failed", "refused", "unknown")),
-    ("dim", ("unchanged", "off", "never", "left", "withdrawn")),
-)
+def _painted(header: Sequence[str], rows: Iterable[Sequence[str]], coloured: frozenset[str] = _COLOURED) -> list[Row]:
+    """The header and the rows as fields of a screen's table."""
+    return [
+        [Cell(Words(name), _bold) for name in header],
+        *(
+            [Cell(text, _paint(text) if name in coloured else str) for name, text in zip(header, row, strict=True)]
+            for row in rows
+        ),
+    ]
 
 
-def _coloured(cell: str) -> str:
-    first = cell.split(" ", 1)[0]
-    colour = next((name for name, words in _COLOURS if first in words), "")
-    return f"[{colour}]{cell}[/{colour}]" if colour else cell
+def _paint(text: str) -> Callable[[str], str]:
+    first = re.split("[ ,]", text, maxsplit=1)[0]
+    if first in _FADED:
+        return partial(click.style, dim=True)
+    return partial(click.style, fg=_COLOURS[first]) if first in _COLOURS else str
+
+
+def _bold(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+def _clean(row: Sequence[str]) -> list[str]:
+    """The fields of a row, of which each is one line; what is prose stays that."""
+    return [
+        type(text)(harmless(_SPACE.sub(" ", text))) if isinstance(text, Words) else harmless(text, all_of_it=True)
+        for text in row
+    ]
+
+
+def harmless(text: str, *, all_of_it: bool = False) -> str:
+    """``text`` with what a terminal would obey spelled out; line ends and tabs stay, unless it is ``all_of_it``."""
+    text = text if all_of_it else text.replace("\r\n", "\n")
+    return _CONTROL.sub(lambda found: found[0] if found[0] in "\n\t" and not all_of_it else ascii(found[0])[1:-1], text)
 
 
 def no_commands(text: str) -> str:

@@ -15,6 +15,7 @@ from recycle.cli.person import Given, Terminal
 from recycle.cli.pushing import Sharing, branch_option, brought_back, claim_option, push_option
 from recycle.cli.session import Session
 from recycle.cli.summary import FORMATS, annotated, markdown
+from recycle.cli.tables import Words
 from recycle.destinations.addresses import is_web_address
 from recycle.errors import InputError
 from recycle.steps.exclusive import exclusive
@@ -25,7 +26,6 @@ from recycle.steps.results import NEEDS_PERSON, Action, Order, Result
 from recycle.steps.workspace import Workspace, find_root
 from recycle.world import disk
 
-SHORT = 70
 QUIET_ACTIONS = frozenset((Action.UNCHANGED, Action.OFF, Action.SKIPPED))
 
 EPILOG = """\b
@@ -214,8 +214,8 @@ def _said(result: Result, order: Order) -> str:
 
 
 def _place(result: Result) -> str:
-    """Where it is, or why it is not there when that is soon said; a long reason has a line of its own below the table."""
-    return result.url or result.remote or (result.reason if len(result.reason) <= SHORT else "see below")
+    """Where it is, or why it is not there."""
+    return result.url or result.remote or Words(result.reason)
 
 
 def _as_json(result: Result) -> dict[str, object]:

@@ -106,6 +106,8 @@ def say_pushed(session: Session, record: SharedLedger, pushed: Pushed) -> None:
         case Where.APART:
             news = f"{files} pushed to {there} instead" if pushed.files else f"it is on {there}, and nothing is new"
             session.out.warn(f"ledger: {record.target.branch} is protected ({pushed.refusal}): {news}. Merge that branch.")
+    if pushed.advice:
+        session.out.note(f"ledger: {pushed.advice}")
     if pushed.where is not Where.IGNORED and not record.merges_by_itself():
         session.out.warn(
             "ledger: put the line `*.jsonl text eol=lf merge=union` into .gitattributes, so that git merges it by itself."

@@ -30,8 +30,17 @@ class Session:
         self.verbose = verbose
         self.environ = make_world(folder).environ
         is_heard = self.environ.get("GITHUB_ACTIONS") == "true"
-        self.out = Output(quiet=quiet, no_color=bool(self.environ.get("NO_COLOR")), is_heard=is_heard)
+        self.out = Output(quiet=quiet, no_color=self._is_plain, is_heard=is_heard, environ=self.environ)
         self._stop_bar: Callable[[], None] | None = None
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether colours are not wanted (https://no-color.org), or the terminal knows none."""
+        return bool(self.environ.get("NO_COLOR")) or self._is_dumb
+
+    @property
+    def _is_dumb(self) -> bool:
+        return self.environ.get("TERM") == "dumb"
 
     @property
     def is_proposed(self) -> bool:
@@ -55,7 +64,7 @@ class Session:
 
     def progress(self, items: Iterable[T], total: int, doing: str) -> Iterator[T]:
         """The items, with a bar on standard error while they are worked on, when that is a terminal."""
-        if self.quiet or total < 2 or not sys.stderr.isatty():
+        if self.quiet or self._is_dumb or total < 2 or not sys.stderr.isatty():
             yield from items
             return
         from rich.console import Console

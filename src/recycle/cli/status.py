@@ -8,11 +8,13 @@ import click
 
 from recycle.cli.options import json_option, outlets_option, pieces_argument
 from recycle.cli.session import Session
+from recycle.cli.tables import Words
 from recycle.model import State
 from recycle.steps.load import load, survey
 from recycle.steps.trace import Cell, lost_pieces, status
 
 NEEDS_PERSON = frozenset((State.FAILED, State.UNKNOWN))
+_EXPLAINED = NEEDS_PERSON | {State.CLAIMED}
 
 
 @click.command("status", epilog="\b\nExamples:\n  recycle status\n  recycle status my-reply --json")
@@ -24,7 +26,7 @@ NEEDS_PERSON = frozenset((State.FAILED, State.UNKNOWN))
 def command(session: Session, pieces: tuple[str, ...], outlets: tuple[str, ...], *, online: bool, as_json: bool) -> int:
     """Show what stands where: a row for every piece, a column for every outlet.
 
-    Exit code 1 when something failed or is unknown.
+    Exit code 1 when something failed or is unknown. What another machine has claimed and may be sending is `claimed`, and no reason for that.
     """
     workspace = session.workspace()
     wanted = session.outlets(workspace, outlets)
@@ -53,12 +55,11 @@ def _print(session: Session, cells: Sequence[Cell], outlets: Sequence[str], *, o
     by_piece: dict[str, dict[str, Cell]] = {}
     for cell in cells:
         by_piece.setdefault(cell.piece, {})[cell.outlet] = cell
-    session.out.table(
-        ("piece", *outlets), [(piece, *(_said(row[name]) for name in outlets)) for piece, row in by_piece.items()]
-    )
+    rows = [(piece, *(Words(_said(row[name])) for name in outlets)) for piece, row in by_piece.items()]
+    session.out.grid(("piece", *outlets), rows, ("outlet", "state"))
     for cell in cells:
         is_told = session.verbose and cell.state is State.NEVER and cell.reason
-        if is_told or cell.state in NEEDS_PERSON or (cell.state is State.STALE and (session.verbose or online)):
+        if is_told or cell.state in _EXPLAINED or (cell.state is State.STALE and (session.verbose or online)):
             session.out.note(f"{cell.piece} at {cell.outlet}: {cell.state}: {cell.reason}")
     for cell in cells:
         if cell.undecided:

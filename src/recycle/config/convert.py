@@ -10,14 +10,15 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 import msgspec
 
 from recycle.errors import InputError
+from recycle.late import regex
 from recycle.spelling import did_you_mean, one_of
 
 T = TypeVar("T")
-_AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<at>.*)`)?$", re.DOTALL)
-_WANTS_TEXT = re.compile(r"Expected `str(?: \| null)?`, got `(?:int|float|bool)` - at `\$\.(?P<at>[^\[\]`]+)`")
-_UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*)`")
-_NOT_ONE = re.compile(r"Invalid enum value ['\"]?(?P<word>.*?)['\"]?", re.DOTALL)
-_MISSING = re.compile(r"Object missing required field `(?P<name>.*)`")
+_AT = regex(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<at>.*)`)?$", re.DOTALL)
+_WANTS_TEXT = regex(r"Expected `str(?: \| null)?`, got `(?:int|float|bool)` - at `\$\.(?P<at>[^\[\]`]+)`")
+_UNKNOWN = regex(r"Object contains unknown field `(?P<name>.*)`")
+_NOT_ONE = regex(r"Invalid enum value ['\"]?(?P<word>.*?)['\"]?", re.DOTALL)
+_MISSING = regex(r"Object missing required field `(?P<name>.*)`")
 _KINDS = (
     ("int", "a whole number"),
     ("str", "text"),

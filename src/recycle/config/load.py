@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from recycle.config.agreement import check_exceptions, check_words, refuse_twins
 from recycle.config.commands import command, secret_names
 from recycle.config.convert import Place, convert
+from recycle.config.languages import read_language
 from recycle.config.limits import tightest
 from recycle.config.settings import OutletSettings, Settings
 from recycle.config.severities import severities
@@ -107,6 +108,8 @@ class Config(Struct, frozen=True, kw_only=True):
     names: frozenset[str]
     """What a piece may speak of: every outlet, and every form, whether an outlet has it or not."""
     templates: Templates
+    lines: Mapping[str, int] = MappingProxyType({})
+    """Where each setting stands in the file, by its dotted name."""
     secret_names: frozenset[str] = frozenset()
     """The variables of the environment that hold secrets."""
 
@@ -158,6 +161,7 @@ def load(world: World, surroundings: Surroundings) -> Config:
         outlets=MappingProxyType(outlets),
         names=frozenset((*outlets, *kinds.forms)),
         templates=templates,
+        lines=loaded.lines,
         secret_names=frozenset(secret_names(loaded.data)),
     )
 
@@ -168,6 +172,7 @@ def _check_site(site: Site, place: Place) -> dt.tzinfo | None:
         said = getattr(site, key)
         if said and not is_web_address(said):
             raise place.error(f'site.{key}: "{said}" is not a web address: it starts with https:// or http://.', f"site.{key}")
+    read_language(site.language, place.under("site").under("language"))
     try:
         return zone_of(site)
     except InputError as error:
@@ -234,7 +239,7 @@ def _outlet(
         row=row,
         limits=tightest(said.rules, row.limits),
         campaign=MappingProxyType(said.campaign),
-        language=said.language,
+        language=read_language(said.language, place.under("language")),
         since=said.since,
         schedule=said.schedule,
         issues=said.issues,

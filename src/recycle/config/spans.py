@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from msgspec import Struct
 
 from recycle.config.convert import Place
+from recycle.late import regex
 
-_SPAN = re.compile(r"(?P<count>\d{1,4})[ \t]+(?P<unit>hour|day|week|month|year)s?\Z")
+_SPAN = regex(r"(?P<count>\d{1,4})[ \t]+(?P<unit>hour|day|week|month|year)s?\Z")
 _HOURS = {"hour": 1, "day": 24, "week": 7 * 24}.get
 _MONTHS = {"month": 1, "year": 12}.get
 _LATEST = dt.MAXYEAR - 1

@@ -16,6 +16,7 @@ from recycle.destinations.addresses import is_web_address
 from recycle.destinations.protocol import Surroundings
 from recycle.destinations.secrets import SHOWN, Secret, without
 from recycle.errors import DestinationError, InputError, UnansweredError
+from recycle.late import regex
 from recycle.world.web import Request, Response, origin
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -30,7 +31,7 @@ _OPEN_HEADERS = frozenset(
     {"accept", "accept-version", "api-username", "content-type", "referer", "user-agent", "x-requested-with"}
 )
 """Headers that come with a signature and are no secret: a message may say the words in them."""
-_BETWEEN = re.compile(r"[\s;,]+|=(?=[^=])")
+_BETWEEN = regex(r"[\s;,]+|=(?=[^=])")
 _PAGES = (b"<!doctype html", b"<html")
 _SHORTEST = 12
 _MOST_SIGNATURES = 16

@@ -26,6 +26,8 @@ _OURS = frozenset({".git", ".recycle", "content", "edits", "ledger", "out", "tem
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the files go, and where readers will find them.
 
+    Nothing is written over what another outlet or another piece has: each needs a `path` of its own.
+
     Names in braces, for both: `{slug}` `{id}` `{outlet}` `{use}` `{year}` `{month}` `{day}` `{date}`; for `path` also `{part}` and
     `{suffix}` (`.html`).
     """
@@ -58,6 +60,21 @@ class Files:
         """From the ``url`` pattern; empty without one, or when it needs a date and the piece has none."""
         values = {"slug": piece.slug, "id": piece.id, "outlet": outlet, "use": "1", **dated(piece.date)}
         return self._url.fill_address(values) if all(values.get(name) for name in self._url.names) else ""
+
+    @property
+    def path(self) -> str:
+        """As the settings have it."""
+        return self._path.text
+
+    def files(self, variant: Variant) -> Mapping[str, str]:
+        """Of the parts, and of the images beside them. Raises DestinationError."""
+        return {target.name: target.digest for target in self._targets(variant)}
+
+    def would_be(self, piece: Piece, outlet: str, use: int) -> str:
+        """From the ``path`` pattern."""
+        known = {"slug": piece.slug, "id": piece.id, "outlet": outlet, "use": str(use), **dated(piece.date)}
+        values = {**known, "part": "{part}", "suffix": "{suffix}"}
+        return self._path.fill(values) if all(values.get(name) for name in self._path.names) else ""
 
     def blocked(self, variant: Variant, placement: Placement | None) -> str:
         """A file in the way, one changed by hand, a path that cannot be."""

@@ -148,6 +148,24 @@ class Uploads(Protocol):
         ...
 
 
+@runtime_checkable
+class Filing(Protocol):
+    """A destination that writes files into the workspace, where another outlet or piece may have one of the same name."""
+
+    @property
+    def path(self) -> str:
+        """The pattern that the names of the files are made by, as the settings have it."""
+        ...
+
+    def files(self, variant: Variant) -> Mapping[str, str]:
+        """The path and the digest of every file that the variant would be. Raises DestinationError."""
+        ...
+
+    def would_be(self, piece: Piece, outlet: str, use: int) -> str:
+        """The path of the piece's use, with `{part}` and `{suffix}` still in it; empty when the piece lacks what it needs."""
+        ...
+
+
 Needs = Mapping[str, Mapping[str, object]]
 NO_NEEDS: Needs = MappingProxyType({})
 

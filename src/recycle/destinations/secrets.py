@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from recycle.errors import DestinationError, InputError
+from recycle.late import regex
 
 MARK = "env:"
 SHOWN = "***"
-_NAME = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*\Z")
-_ESCAPES = re.compile(
+_NAME = regex(r"env:[A-Za-z_][A-Za-z0-9_]*\Z")
+_ESCAPES = regex(
     r"(?:%[0-9a-fA-F]{2})+|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-z]{2,6});|(?:\\u[0-9a-fA-F]{4})+|\\[nrtbf\"'\\/]|[\s+]+"
 )
 """Those of addresses, HTML and JSON; and white space, which becomes a + or nothing on many ways."""
-_UNITS = re.compile(r"\\u([0-9a-fA-F]{4})")
+_UNITS = regex(r"\\u([0-9a-fA-F]{4})")
 _DEEPEST = 4
 _SHORTEST = 4
 """Bytes. What is shorter is in every other word, and no secret."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from enum import StrEnum
@@ -29,7 +28,7 @@ class Target(Struct, frozen=True, kw_only=True):
     @classmethod
     def of_bytes(cls, name: str, data: bytes) -> Target:
         """A file of these bytes."""
-        return cls(name=name, digest=hashlib.sha256(data).hexdigest(), data=data)
+        return cls(name=name, digest=_sha256(data), data=data)
 
 
 class Action(StrEnum):
@@ -128,7 +127,7 @@ def _content(root: Path, target: Target) -> bytes:
         data = disk.read_bytes(root / target.source)
     except RecycleError as error:
         raise DestinationError(f"{target.source} cannot be copied: {error.message}.", path=target.source) from error
-    if hashlib.sha256(data).hexdigest() != target.digest:
+    if _sha256(data) != target.digest:
         raise DestinationError(f"{target.source} was changed while it was published: run it again.", path=target.source)
     return data
 
@@ -163,4 +162,10 @@ def _note(root: Path, key: str, todo: tuple[Target, ...]) -> None:
 
 
 def _note_path(root: Path, key: str) -> Path:
-    return root / _NOTES / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
+    return root / _NOTES / f"{_sha256(key.encode())[:32]}.json"
+
+
+def _sha256(data: bytes) -> str:
+    from hashlib import sha256  # brings OpenSSL along, for what is written only
+
+    return sha256(data).hexdigest()

@@ -96,7 +96,7 @@ def _values(brief: Brief, meta: Meta, settings: Settings, document: Document) ->
     if settings.output == "body":
         return {}
     if settings.output != "html" and settings.output != "fragment":  # noqa: PLR1714 - the checker narrows by != only
-        return {"front_matter": front_matter(settings.output, meta, settings.front_matter)}
+        return {"front_matter": partial(front_matter, settings.output, meta, settings.front_matter)}
     url = meta.canonical_url or brief.own_url
     source = meta.source if settings.source_note else None
     original = _original(brief, meta)

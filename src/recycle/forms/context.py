@@ -11,7 +11,7 @@ def context(brief: Brief, shaped: Shaped, draft: Draft, body: str) -> dict[str, 
     ``body`` is the text in the draft's dialect: finished, not to be escaped.
     """
     return {
-        **shaped.values,
+        **{name: value() if callable(value) else value for name, value in shaped.values.items()},
         "body": body,
         "meta": shaped.meta,
         "site": brief.site,

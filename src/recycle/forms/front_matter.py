@@ -1,4 +1,4 @@
-"""Front matter for static site generators: each generator's own keys, written by a YAML dumper."""
+"""Front matter for static site generators: each generator's own keys."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
-import yaml
-
 from recycle.model import Meta
+from recycle.registry import OnDemand
 
 Generator = Literal["hugo", "jekyll", "pelican", "astro", "markdown"]
 Fields = dict[str, object]
+_WRITER: Mapping[str, Callable[[Fields], str]] = OnDemand("recycle.forms", {"yaml": "front_matter_yaml:dump"})
+"""Slow to import, and most looks at a piece write nothing."""
 
 
 def front_matter(generator: Generator, meta: Meta, extra: Mapping[str, object]) -> str:
@@ -23,7 +24,7 @@ def front_matter(generator: Generator, meta: Meta, extra: Mapping[str, object]) 
     fields = {
         name: value for name, value in (FIELDS[generator](meta) | dict(extra)).items() if value not in (None, "", (), [], {})
     }
-    return _pelican_header(fields) if generator == "pelican" else f"---\n{_yaml(fields)}---\n"
+    return _pelican_header(fields) if generator == "pelican" else f"---\n{_WRITER['yaml'](fields)}---\n"
 
 
 # ── what each generator reads ────────────────────────────────────────────────────────────────────
@@ -129,53 +130,6 @@ def _markdown(meta: Meta) -> Fields:
 FIELDS: Mapping[Generator, Callable[[Meta], Fields]] = MappingProxyType(
     {"hugo": _hugo, "jekyll": _jekyll, "pelican": _pelican, "astro": _astro, "markdown": _markdown}
 )
-
-
-# ── YAML ─────────────────────────────────────────────────────────────────────────────────────────
-
-_WORDS_WITH_MEANING = frozenset({"", "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
-
-
-class _Dumper(yaml.CSafeDumper):
-    """YAML that 1.1 and 1.2 read alike.
-
-    The generators' readers differ: ``1e3`` and ``0o17`` are words in YAML 1.1 and numbers in 1.2, ``no`` and ``12:30`` the other
-    way round. So everything but plain words is quoted. Dates have no quotes, or Astro's schema would take them for words.
-    """
-
-
-class _EmojiDumper(yaml.SafeDumper):
-    """The same in Python: libyaml writes every character beyond U+FFFF as an escape."""
-
-
-def _words_node(dumper: yaml.representer.SafeRepresenter, value: str) -> yaml.ScalarNode:
-    plain = value.replace(" ", "").isalpha() and value.strip() == value and value.lower() not in _WORDS_WITH_MEANING
-    quotes = "'" if _is_beyond(value) and value.isprintable() else '"'  # in double ones an emoji is an escape
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain or _is_key(value) else quotes)
-
-
-def _is_key(value: str) -> bool:
-    """The keys of the generators are words with underscores."""
-    return value.isascii() and value.isidentifier() and value.lower() not in _WORDS_WITH_MEANING
-
-
-def _is_beyond(text: str) -> bool:
-    return not text.isascii() and max(text) > "\uffff"
-
-
-def _date_node(dumper: yaml.representer.SafeRepresenter, value: dt.date) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:timestamp", value.isoformat())
-
-
-for _kind in (_Dumper, _EmojiDumper):
-    _kind.add_representer(str, _words_node)
-    _kind.add_representer(dt.date, _date_node)
-    _kind.add_representer(dt.datetime, _date_node)
-
-
-def _yaml(fields: Fields) -> str:
-    kind = _EmojiDumper if _is_beyond(str(fields)) else _Dumper
-    return str(yaml.dump(fields, Dumper=kind, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=False))
 
 
 # ── Pelican ──────────────────────────────────────────────────────────────────────────────────────

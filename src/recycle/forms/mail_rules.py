@@ -56,6 +56,16 @@ def preview(brief: Brief, meta: Meta) -> Iterator[Finding]:
         yield finding(brief, "newsletter-preview-too-long", message, line=line, severity=_severity(own.preview_max))
 
 
+def _no_address(image: Image) -> str:
+    """What is wrong with the address of an image that no mail program could fetch, and what to do."""
+    if not image.url:
+        name = f'"{image.alt}"' if image.alt else "in this place"
+        return f"the image {name} has no address, or one without a host; write a whole one, such as https://example.com/a.png"
+    if image.url.lower().startswith(("http:", "https:")):
+        return f"the image's address {image.url} has no host; write the whole one, such as https://example.com/a.png"
+    return f"the image {image.url} has no public address; a mail program cannot fetch it. Set `url:` of the site"
+
+
 def _severity(rule: int | None) -> Severity:
     """What mail programs show is advice; what the outlet's own limits say is a rule."""
     return "warning" if rule is None else "error"
@@ -67,8 +77,7 @@ def images(brief: Brief, document: Document) -> Iterator[Finding]:
         if not isinstance(inline, Image):
             continue
         if not inline.url.startswith(("https://", "http://")):
-            message = f"the image {inline.url} has no public address; a mail program cannot fetch it. Set `url:` of the site"
-            yield finding(brief, "newsletter-image-address", message, line=line)
+            yield finding(brief, "newsletter-image-address", _no_address(inline), line=line)
         if not inline.alt:
             message = f"the image {inline.url} has no alternative text; many mail programs show only that"
             yield finding(brief, "newsletter-image-alt", message, line=line, severity="warning")

@@ -66,7 +66,8 @@ class Draft(Struct, frozen=True, kw_only=True):
 class Shaped(Struct, frozen=True, kw_only=True):
     """What a form makes of a brief.
 
-    ``values`` are what the form's templates print beside ``meta`` and ``body`` (``templates/README.md`` lists them).
+    ``values`` are what the form's templates print beside ``meta`` and ``body`` (``templates/README.md`` lists them); one that
+    is a function is called, without arguments, when a template is filled in.
     ``compose`` gets the finished parts and returns the parts that leave: it may add, change and drop.
     """
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
-from types import MappingProxyType
 
+from recycle.forms.reply_phrases import BLOCK, PHRASES
+from recycle.late import regex
 from recycle.tree.nodes import (
     Alert,
     Block,
@@ -20,6 +21,7 @@ from recycle.tree.nodes import (
     HardBreak,
     Image,
     Inline,
+    Link,
     OrderedList,
     Quote,
     SoftBreak,
@@ -27,67 +29,17 @@ from recycle.tree.nodes import (
 )
 from recycle.tree.walk import iter_within, own_inlines
 
-_EN_SAID = r"(?:\w+ )?(?:said|says|wrote|mentioned|noted|pointed out|asked|described|suggested)\b"
-_EN_PLACE = r"(?:this|the|that) (?:thread|topic|discussion)\b"
-_EN_YOURS = r"(?:original |first |last |second |other )?(?:question|post|comment|reply|snippet)\b"
-_EN_OTHERS = r"(?:poster|post|comment|commenter|reply|answer|answers|replies)\b"
-_EN_THANKED = r"(?:asking|posting|(?:the|your) (?:\w+ ){0,2}(?:answer|comment|explanation|feedback|hint|link|message|post|question|reply|report|response|tip))\b"
-_DE_SAID = r"(?:(?:oben|bereits|schon|ja|vorhin) )*(?:gesagt|geschrieben|erwähnt|sagst|sagte|sagten|schreibst|schrieb|schreiben|erwähnst)\b"
-_DE_YOURS = r"(?:ursprüngliche[nr]? |erste[nr]? |letzte[nr]? )?(?:frage|nachricht|antwort|fehlermeldung|code|beispiel|beitrag|kommentar|post|problem)\b"
-_DE_OTHERS = r"(?:beitrag|beiträge|antwort|antworten|kommentar|post)\b"
-
-PHRASES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
-    {
-        "en": (
-            *((f"as {who} ", _EN_SAID) for who in ("you", "he", "she", "they", "others", "someone", "somebody", "already")),
-            *(
-                (f"{said} ", rf"(?:above|earlier|before) (?:in|on) {_EN_PLACE}")
-                for said in ("mentioned", "said", "noted", "discussed")
-            ),
-            *((f"{where} in ", _EN_PLACE) for where in ("earlier", "above", "elsewhere", "already")),
-            ("your ", _EN_YOURS),
-            ("you ", r"(?:asked|posted|wrote|mentioned|are asking|were asking)\b"),
-            ("thanks for ", _EN_THANKED),
-            ("thank you for ", _EN_THANKED),
-            ("to answer your ", r"\w+"),
-            *((f"the {which} ", _EN_OTHERS) for which in ("previous", "parent", "last", "above", "original")),
-            *((f"the {what} ", r"above\b") for what in ("post", "answer", "comment", "reply", "question")),
-            ("upthread", r"\b"),
-            *((f"i {verb} with ", r"(?:you|him|her|them|the others)\b") for verb in ("agree", "disagree")),
-            ("hope this ", r"helps?\b"),
-            ("hope that ", r"helps?\b"),
-        ),
-        "de": (
-            *((f"wie {who} ", _DE_SAID) for who in ("du", "sie", "er", "ihr", "oben", "bereits", "schon", "vorhin")),
-            *((f"oben {where} ", r"(?:thread|thema|faden)\b") for where in ("im", "in diesem")),
-            *((f"{whose} ", _DE_YOURS) for whose in ("deine", "deiner", "deinem", "deinen", "dein", "eure", "euer", "eurer")),
-            ("du ", r"(?:fragst|fragtest|schreibst|hast (?:gefragt|geschrieben|erwähnt))\b"),
-            ("danke für ", r"(?:die|deine|eure|ihre) (?:frage|antwort|rückmeldung)\b"),
-            ("mein vorredner", r"\b"),
-            ("meine vorrednerin", r"\b"),
-            *(
-                (f"{which} ", _DE_OTHERS)
-                for which in ("der vorige", "die vorige", "der obige", "die obige", "dem obigen", "der letzte")
-            ),
-            ("threadersteller", r"(?:in|s)?\b"),
-            ("fragesteller", r"(?:in|s)?\b"),
-            ("hoffe, das ", r"hilft\b"),
-            ("hoffe das ", r"hilft\b"),
-            ("ich stimme ", r"(?:dir|ihnen|ihm|ihr|euch) zu\b"),
-        ),
-    }
-)
-"""By language: how a phrase begins, in small letters, and how it goes on."""
-
-_MENTION = re.compile(r"@[A-Za-z0-9_][\w-]*(?![\w@]*[./@]\w)")
+_MENTION = regex(r"@[A-Za-z0-9_][\w-]*(?![\w@]*[./@]\w)")
 """``@name`` calls a person who is somewhere else. An address and ``@scope/name`` are none."""
-_ASKER = re.compile(r"OP(?:'s|’s)?\b")
+_ASKER = regex(r"OP(?:'s|’s)?\b")
 """The "original poster" of another thread."""
 _NOT_WORDS = "\ufffc"
 
 
 def find(document: Document, language: str) -> Iterator[tuple[str, int]]:
-    """Each such phrase as it is typed, and its line. Quotations and code are somebody else's words and are left out."""
+    """Each such phrase as it is typed, and its line. Quotations and code are somebody else's words and are left out, and so are the words
+    of a link: it leads to what they speak of.
+    """
     spoken = _Spoken(document)
     in_order = sorted({*_phrases(spoken.text, language), *_names(spoken.text)})
     done = 0
@@ -102,18 +54,19 @@ def _phrases(text: str, language: str) -> Iterator[tuple[int, int]]:
     small = text.lower().replace("\n", " ")
     if len(small) != len(text):  # a few letters, such as İ, are two when they are small
         small = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text).replace("\n", " ")
-    for begin, rest in _patterns(language.lower().replace("_", "-").split("-")[0]):
+    for begin, rest in PHRASES.get(language.lower().replace("_", "-").split("-")[0], ()):
         at = small.find(begin)
         while at >= 0:
-            found = rest.match(small, at + len(begin)) if at == 0 or not small[at - 1].isalnum() else None
+            found = _compiled(rest).match(small, at + len(begin)) if at == 0 or not small[at - 1].isalnum() else None
             if found:
-                yield at, found.end()
+                yield at + 2 * begin.startswith(BLOCK), found.end()
             at = small.find(begin, at + 1)
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((begin, re.compile(rest)) for begin, rest in PHRASES.get(language, ()))
+def _compiled(rest: str) -> re.Pattern[str]:
+    """A phrase is compiled when a text first begins one: most are in none."""
+    return re.compile(rest)
 
 
 def _names(text: str) -> Iterator[tuple[int, int]]:
@@ -131,13 +84,13 @@ class _Spoken:
     """The writer's own words in one string, a line end for each line end, and where each block begins in it."""
 
     def __init__(self, document: Document) -> None:
-        pieces: list[str] = []
+        pieces: list[str] = [f"{BLOCK}\n"]
         self.starts: list[int] = []
         self.lines: list[int] = []
-        length = 0
+        length = len(pieces[0])
         notes = (block for note in document.footnotes for block in note.children)
         for block in _own_blocks((*document.blocks, *notes)):
-            words = "".join(_spoken(own_inlines(block))) + f"\n{_NOT_WORDS}\n"
+            words = "".join(_spoken(own_inlines(block))) + f"\n{BLOCK}\n"
             self.starts.append(length)
             self.lines.append(block.line)
             pieces.append(words)
@@ -174,5 +127,8 @@ def _spoken(inlines: tuple[Inline, ...]) -> Iterator[str]:
                 yield "\n"
             case Code() | Image() | FootnoteRef():
                 yield _NOT_WORDS
+            case Link():
+                words = "".join(_spoken(inline.children))
+                yield words if words.startswith("@") else "".join(sign if sign == "\n" else _NOT_WORDS for sign in words)
             case _:
                 yield from _spoken(inline.children)

@@ -37,6 +37,8 @@ class Given(Struct, frozen=True, kw_only=True):
     author: str = ""
     date: str = ""
     question: str = ""
+    language: str = ""
+    """The language of a text that does not say its own: it is not written into the piece."""
 
 
 class NewPiece(Struct, frozen=True, kw_only=True):
@@ -46,6 +48,8 @@ class NewPiece(Struct, frozen=True, kw_only=True):
     title: str
     text: str
     findings: tuple[Finding, ...] = ()
+    other_id: str = ""
+    """What the same title was made before a language's own letters were spelled out; empty where that is no other."""
 
 
 def guess_kind(name: str, text: str) -> str:
@@ -75,10 +79,14 @@ def bring_in(text: str, importer: Importer, given: Given, path: str = "") -> New
         return _with_its_header(text.removeprefix("\ufeff"), cut, importer, said, path)
     imported = importer(text)
     title = said.title or imported.title
-    piece_id = _id_of(title, path)
+    piece_id = _id_of(title, path, said.language)
     body = imported.rest if title == imported.title else imported.body
     return NewPiece(
-        id=piece_id, title=title, text=compose(_named(said, title, piece_id), body), findings=_unplaced(imported.findings)
+        id=piece_id,
+        title=title,
+        text=compose(_named(said, title, piece_id), body),
+        findings=_unplaced(imported.findings),
+        other_id=_other_id(title, piece_id),
     )
 
 
@@ -94,6 +102,7 @@ def _said(given: Given) -> Fields:
         author=line_text_of(_value("--author", given.author)),
         date=None if source else date,
         source=source,
+        language=given.language,
     )
 
 
@@ -105,10 +114,15 @@ def _named(said: Fields, title: str, piece_id: str) -> Fields:
     return Fields(title=title, id=piece_id, author=said.author, date=said.date, source=said.source)
 
 
-def _id_of(title: str, path: str) -> str:
+def _id_of(title: str, path: str, language: str) -> str:
     if not title:
         raise InputError("this text has no heading and no sentence to take a title from: say one with --title.", path=path)
-    return slugify(title)
+    return slugify(title, language)
+
+
+def _other_id(title: str, piece_id: str) -> str:
+    plain = slugify(title)
+    return plain if plain != piece_id else ""
 
 
 def _unplaced(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -124,7 +138,7 @@ def _with_its_header(text: str, cut: Cut, importer: Importer, said: Fields, path
     _no_contradiction(said, has, path)
     imported = importer(parts.body)
     title = has.title or said.title or imported.title
-    piece_id = has.id or has.slug or _id_of(title, path)
+    piece_id = has.id or has.slug or _id_of(title, path, has.language or said.language)
     added = Fields(
         title="" if has.title else title, id="" if has.id else piece_id, author=said.author, date=said.date, source=said.source
     )
@@ -132,7 +146,9 @@ def _with_its_header(text: str, cut: Cut, importer: Importer, said: Fields, path
     body = imported.rest if title == imported.title and not has.title else imported.body
     whole = head + (parts.body if importer is import_markdown and body is imported.body else f"\n{body.strip(chr(10))}\n")
     _check(whole, piece_id, path)
-    return NewPiece(id=piece_id, title=title, text=whole, findings=(*findings, *_unplaced(imported.findings)))
+    other = "" if has.id or has.slug else _other_id(title, piece_id)
+    noticed = (*findings, *_unplaced(imported.findings))
+    return NewPiece(id=piece_id, title=title, text=whole, findings=noticed, other_id=other)
 
 
 def _check(whole: str, piece_id: str, path: str) -> None:

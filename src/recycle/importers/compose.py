@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import yaml
-
+from recycle.late import regex
 from recycle.model import Question, Source, Wording
 from recycle.readers.field_values import CONTROL, one_line
 from recycle.readers.front_matter import Fields
+from recycle.registry import OnDemand
 
-_LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_WRITER: Mapping[str, Callable[[dict[str, Any]], str]] = OnDemand("recycle.importers", {"yaml": "rows:dump"})
+"""Slow to import, and most texts are only read."""
+_LINE_END = regex("\r\n|[\r\x85\u2028\u2029]")
 _ORDER = (
     "title",
     "id",
@@ -52,7 +53,7 @@ def header(fields: Fields) -> str:
 
 def rows(data: Mapping[str, Any]) -> str:
     """``data`` as YAML, a row a key, in its order; nothing for nothing. Every reader of YAML gets the same values of it."""
-    return yaml.dump(dict(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=2**31) if data else ""
+    return _WRITER["yaml"](dict(data)) if data else ""
 
 
 def _plain(name: str, value: Any) -> Any:
@@ -119,20 +120,3 @@ def _line(text: str) -> str:
 
 def _several_lines(text: str) -> str:
     return CONTROL.sub("", _LINE_END.sub("\n", text)).strip()
-
-
-class _Dumper(yaml.SafeDumper):
-    """Several lines of text as a block, everything else in the quotes that it needs; never an alias."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML calls it with the value
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - PyYAML's own signature
-        super().increase_indent(flow, False)  # noqa: FBT003 - lists under a key are indented, as people write them
-
-
-def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _text_node)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from recycle.late import regex
 from recycle.model import Finding
 from recycle.readers.field_values import one_line
 from recycle.tree.nodes import Document, HardBreak, Heading, Inline, Paragraph, SoftBreak
 from recycle.tree.text import plain
 
-_SENTENCE_END = re.compile(r"(?<=[^\s\d])[.…]+(?=\s|\Z)|(?<=[!?])(?=\s|\Z)|(?<=[。！？])")
+_SENTENCE_END = regex(r"(?<=[^\s\d])[.…]+(?=\s|\Z)|(?<=[!?])(?=\s|\Z)|(?<=[。！？])")
 _SHORTEST = 12
 _TITLE_LENGTH = 80
 _GREETINGS = tuple(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from recycle.importers.imported import Imported, split_title
+from recycle.late import regex
 from recycle.readers.gfm import read_gfm
 from recycle.tree.nodes import Document, Heading
 
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*\Z")
+_UNDERLINE = regex(r" {0,3}(?:=+|-+)[ \t]*\Z")
 
 
 def import_markdown(text: str) -> Imported:

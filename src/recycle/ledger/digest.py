@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import msgspec
 
 from recycle.model import Meta, Variant
@@ -38,15 +36,21 @@ def variant_digest(variant: Variant) -> str:
 
     Piece, outlet, use, word count, losses and findings are left out: the same words sent elsewhere have the same digest.
     """
-    return hashlib.sha256(_SCHEME + _ENCODER.encode(_content(variant))).hexdigest()
+    return _sha256(_SCHEME + _ENCODER.encode(_content(variant)))
 
 
 def _content(variant: Variant) -> dict[str, object]:
     return {
         "meta": _visible(variant.meta),
-        "parts": [(part.name, part.suffix, hashlib.sha256(part.data).hexdigest()) for part in variant.parts],
+        "parts": [(part.name, part.suffix, _sha256(part.data)) for part in variant.parts],
         "assets": [(asset.name, asset.digest) for asset in variant.assets],
     }
+
+
+def _sha256(data: bytes) -> str:
+    from hashlib import sha256  # brings OpenSSL along, and most looks at a piece need no digest
+
+    return sha256(data).hexdigest()
 
 
 def _visible(meta: Meta) -> dict[str, object]:

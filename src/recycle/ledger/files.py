@@ -59,7 +59,7 @@ def append(world: World, event: Event) -> Event:
     """
     with locks.held(world.root / _LOCK, _WAIT_SECONDS, "writing the ledger"):
         written = draft(world, event)
-        _add(world.root, event.piece, encode(written))
+        _add(world, event.piece, encode(written))
     return written
 
 
@@ -75,14 +75,15 @@ def draft(world: World, event: Event, drafts: bytes = b"") -> Event:
 def add(world: World, piece_id: str, drafts: bytes) -> None:
     """Writes lines that were drafted, all of them at once. Raises as ``append`` does."""
     with locks.held(world.root / _LOCK, _WAIT_SECONDS, "writing the ledger"):
-        _add(world.root, piece_id, drafts)
+        _add(world, piece_id, drafts)
 
 
-def _add(root: Path, piece_id: str, lines: bytes) -> None:
-    path = paths.inside(root, _name(piece_id))
-    log = read(root, piece_id)
+def _add(world: World, piece_id: str, lines: bytes) -> None:
+    path = paths.inside(world.root, _name(piece_id))
+    world.written.add(path)
+    log = read(world.root, piece_id)
     if log.torn:
-        _take_away(root, path, log)
+        _take_away(world.root, path, log)
     disk.append_line(path, (b"\n" if log.unfinished else b"") + lines)
 
 

@@ -52,7 +52,7 @@ def keep(root: Path, variant: Variant) -> str:
     Raises RecycleError when they cannot be written; then nothing may be sent.
     """
     digest = variant.digest or variant_digest(variant)
-    path = _path(root, digest)
+    path = path_of(root, digest)
     if not disk.exists(path):
         record = _Record(
             form=variant.form,
@@ -70,7 +70,7 @@ def load(root: Path, digest: str, key: str) -> Variant | None:
 
     Raises InputError for a file that cannot be read as such, or whose words are no longer those of its digest.
     """
-    path = _path(root, digest)
+    path = path_of(root, digest)
     if not disk.exists(path):
         return None
     try:
@@ -82,7 +82,8 @@ def load(root: Path, digest: str, key: str) -> Variant | None:
     return msgspec.structs.replace(variant, digest=digest)
 
 
-def _path(root: Path, digest: str) -> Path:
+def path_of(root: Path, digest: str) -> Path:
+    """The file of the words with this digest. Raises RecycleError when it is none."""
     if len(digest) != 64 or not _HEXADECIMAL.issuperset(digest):
         raise RecycleError(f'"{digest}" is not a digest of words that were sent.')
     return root / FOLDER / f"{digest}.json"

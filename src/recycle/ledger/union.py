@@ -25,6 +25,11 @@ def lost(before: bytes, now: bytes) -> int:
     return sum(line not in kept for line in _lines(before)[:-1] if _may_be_event(line))
 
 
+def has_all(data: bytes, older: bytes) -> bool:
+    """Whether no line of ``older`` is missing in ``data``, whatever stands in it."""
+    return {*_lines(older)} - {b""} <= {*_lines(data)}
+
+
 def _lines(data: bytes) -> list[bytes]:
     # core.autocrlf has them end otherwise on the disk than in commits.
     return [line.removesuffix(b"\r") for line in data.split(b"\n")]

@@ -47,6 +47,7 @@ def remember(world: World, outlet: str, upload: Upload) -> None:
     """Write one line, and return when the disk has it. Raises RecycleError."""
     path = _path(world.root, outlet)
     with locks.held(world.root / _LOCK, _WAIT_SECONDS, "writing the ledger"):
+        world.written.add(path)
         is_torn = disk.exists(path) and not disk.read_bytes(path).endswith(b"\n")
         dated = msgspec.structs.replace(upload, time=world.now().replace(microsecond=0))
         disk.append_line(path, (b"\n" if is_torn else b"") + msgspec.json.encode(dated) + b"\n")

@@ -9,25 +9,27 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from recycle.late import regex
 from recycle.merge.tokens import lines_of, words
 from recycle.merge.units import Unit
 
 Kind = Literal["code", "heading", "rule", "quote", "html", "passage", "note", "list", "table", "prose"]
 
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
-_MARKER = re.compile(r"(?P<indent> {0,3})(?P<sign>[-+*]|\d{1,9}[.)])(?P<space>[ \t]+|(?=[\r\n]|\Z))")
-_DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_RULE_ROW = r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})"
+_RULE = regex(_RULE_ROW)
+_MARKER = regex(r"(?P<indent> {0,3})(?P<sign>[-+*]|\d{1,9}[.)])(?P<space>[ \t]+|(?=[\r\n]|\Z))")
+_DELIMITERS = regex(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _HIGHEST = 999_999_999
-_NUMBER = re.compile(r"\d+")
+_NUMBER = regex(r"\d+")
 _FIRST: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("code", re.compile(r" {0,3}(?:`{3,}[^`]*\Z|~{3,})|(?: {4}| {0,3}\t)")),
-    ("heading", re.compile(r" {0,3}#{1,6}(?:[ \t]|\Z)")),
-    ("rule", re.compile(_RULE.pattern + r"\Z")),
-    ("quote", re.compile(r" {0,3}>")),
-    ("passage", re.compile(r" {0,3}:{3,}")),
-    ("note", re.compile(r" {0,3}\[\^[^\]]+\]:")),
+    ("code", regex(r" {0,3}(?:`{3,}[^`]*\Z|~{3,})|(?: {4}| {0,3}\t)")),
+    ("heading", regex(r" {0,3}#{1,6}(?:[ \t]|\Z)")),
+    ("rule", regex(_RULE_ROW + r"\Z")),
+    ("quote", regex(r" {0,3}>")),
+    ("passage", regex(r" {0,3}:{3,}")),
+    ("note", regex(r" {0,3}\[\^[^\]]+\]:")),
     ("list", _MARKER),
-    ("html", re.compile(r" {0,3}<[A-Za-z/!?](?![A-Za-z0-9+.-]*:)")),
+    ("html", regex(r" {0,3}<[A-Za-z/!?](?![A-Za-z0-9+.-]*:)")),
 )
 
 

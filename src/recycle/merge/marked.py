@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
@@ -10,10 +9,11 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from recycle.late import regex
 from recycle.merge.pieces import Clash, Piece
 
-_ROW = re.compile(r"(?:<{7}|\|{7}|>{7}) .*|={7}")
-_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*\Z)|~{3,})(?P<info>.*)")
+_ROW = regex(r"(?:<{7}|\|{7}|>{7}) .*|={7}")
+_FENCE = regex(r" {0,3}(?P<fence>`{3,}(?=[^`]*\Z)|~{3,})(?P<info>.*)")
 _OWN = frozenset({"<<<<<<< edit", "||||||| before", ">>>>>>> piece"})
 _NEXT = MappingProxyType({"": "<", "<": "|=", "|": "=", "=": ">"})
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from recycle.late import regex
 from recycle.merge import kinds
 from recycle.merge.gaps import Split, parted, with_apart_in_gaps, with_gaps
 from recycle.merge.kinds import Kind, kind
@@ -19,7 +19,7 @@ Three = tuple[str, str, str]
 _DEEPEST = 12
 """Frames in frames, such as quotes in lists; what is deeper is merged by words."""
 _BLANK = " \t\r\n"
-_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
+_BLANK_LINES = regex(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 
 
 def merge_texts(base: str, edit: str, fresh: str, split: Split) -> Merged:

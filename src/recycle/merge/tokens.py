@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from recycle.late import regex
+
 # Scripts without spaces, a character a token: Chinese and Japanese (Thai and its neighbours stay whole between two spaces).
 _UNSPACED = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SIGNS = "!-/:-@\\[-`{-~"
 _MARKS = "\u2010-\u2027\u2030-\u205e\u3000-\u3004\u3008-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65¡¿«»…"
 _LETTERS = f"[^\\s{_SIGNS}{_MARKS}{_UNSPACED}]"
-_BLANK = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
-_HARD = re.compile(r" {2,}(?:\r\n|\r|\n)")
-_RULE = re.compile(r"-{3,}")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_BLANK = regex(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
+_HARD = regex(r" {2,}(?:\r\n|\r|\n)")
+_RULE = regex(r"-{3,}")
+_LINE = regex(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 
 class Token(NamedTuple):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from recycle.late import regex
 from recycle.merge.align import align, hunks
 
 # Share of words in common from which two parts are the same one, changed; for one that was moved, too, more is asked.
 _ALIKE, _MOVED_ALIKE = 0.4, 0.6
 _MOVED_WORDS = 4
 _COMPARISONS = 2_500
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _LONG = 3
 
 

@@ -59,7 +59,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class State(StrEnum):
-    """What stands at an outlet, as a fold over events and (for STALE and OFF) a look at the piece."""
+    """What stands at an outlet, as a fold over events and (for STALE, OFF and CLAIMED) a look at the piece or the clock."""
 
     NEVER = "never"
     PLACED = "placed"
@@ -70,6 +70,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     SKIPPED = "skipped"
     OFF = "off"
+    CLAIMED = "claimed"
 
 
 class Standing(Struct, frozen=True, kw_only=True):

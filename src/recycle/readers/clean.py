@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 from html.parser import HTMLParser
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 import nh3
 
-from recycle.model import Finding
+from recycle.late import regex
+from recycle.model import Finding, Severity
 
 _INLINE = "a abbr b bdi bdo br cite code del dfn em font i img input ins kbd mark q s samp small span strike strong sub sup time tt u var wbr"
 _BLOCK = (
@@ -63,10 +64,10 @@ def _cleaner(emptied: frozenset[str], attributes: Mapping[str, set[str]]) -> nh3
 _CLEANER = _cleaner(_EMPTIED, _ATTRIBUTES)
 _PAGE_CLEANER = _cleaner(_EMPTIED_IN_PAGES, {name: kept for name, kept in _ATTRIBUTES.items() if name != "*"})
 
-_MAY_BE_TAG = re.compile(r"<(?!https?:|mailto:)[A-Za-z/!?]", re.ASCII)
-_TAG = re.compile(r"<([A-Za-z][^\s/>]*)")
-_HANDLER = re.compile(r"<[A-Za-z][^>]*\son\w+\s*=")
-_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_MAY_BE_TAG = regex(r"<(?!https?:|mailto:)[A-Za-z/!?]", re.ASCII)
+_TAG = regex(r"<([A-Za-z][^\s/>]*)")
+_HANDLER = regex(r"<[A-Za-z][^>]*\son\w+\s*=")
+_SCHEME = regex(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 def clean(html: str) -> str:
@@ -91,9 +92,14 @@ def has_lost(source: str, html: str, cleaned: str) -> bool:
     """Whether ``vanished(html)`` is worth its time: three quick looks at a Markdown text, its HTML and that when cleaned."""
     if html.count('href="') + html.count('src="') != cleaned.count('href="') + cleaned.count('src="'):
         return True
-    if not _MAY_BE_TAG.search(source):
+    if not may_have_html(source):
         return False
     return not ALLOWED.issuperset(map(str.lower, _TAG.findall(html))) or _HANDLER.search(html) is not None
+
+
+def may_have_html(source: str) -> bool:
+    """Whether anything in a Markdown text looks as if a tag began there."""
+    return _MAY_BE_TAG.search(source) is not None
 
 
 class _Watcher(HTMLParser):
@@ -117,22 +123,26 @@ class _Watcher(HTMLParser):
                     f"the address {_shown(value)} was removed: {found[1]}: is not a kind of address that is published.",
                 )
             elif name in {"href", "src"} and not _can_be_read(value or ""):
-                self._report("link-removed", f"the address {_shown(value)} was removed: it cannot be one.")
+                self._report("link-broken", f"the address {_shown(value)} was removed: {_why_not(value or '')}", "error")
             elif name.startswith("on"):
                 self._report("html-removed", f"the attribute {name} was removed: nothing that runs is published.")
 
-    def _report(self, rule: str, message: str) -> None:
+    def _report(self, rule: str, message: str, severity: Severity = "warning") -> None:
         line = self.line or self.getpos()[0]
-        self.findings.append(Finding(rule, message, line=line, severity="warning"))
+        self.findings.append(Finding(rule, message, line=line, severity=severity))
 
 
 def _can_be_read(address: str) -> bool:
     """Whether the cleaner can make anything of the address. What it cannot, it drops without a word."""
-    try:
-        split = urlsplit(address)
-        return "%5" not in split.netloc and (split.port is None or bool(split.hostname))
-    except ValueError:
-        return False
+    return 'href="' in clean(f'<a href="{escape(address)}">a</a>')
+
+
+def _why_not(address: str) -> str:
+    """What is wrong with an address that cannot be read, and what to write."""
+    scheme, _, rest = address.strip().partition(":")
+    if scheme.lower() in ("http", "https") and rest.lstrip("/")[:1] in ("", "?", "#"):
+        return "it has no host; write the whole address, such as https://example.com/."
+    return "it cannot be one; correct it."
 
 
 def _removed_tag(tag: str) -> str:

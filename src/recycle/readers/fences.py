@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 from typing import NamedTuple
 
 import comrak
 
+from recycle.late import regex
 from recycle.readers.comrak_options import with_places
 
 # Everything that came from the text is escaped in comrak's answer, so that no text can look like it.
-_BLOCK = re.compile(r'<div class="([^"]*)" data-sourcepos="(\d+):\d+-(\d+):\d+"')
+_BLOCK = regex(r'<div class="([^"]*)" data-sourcepos="(\d+):\d+-(\d+):\d+"')
 _ALERT = "markdown-alert"
 COLONS = ":::"
 

@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from recycle.errors import InputError
-from recycle.yaml_faults import quoted
+from recycle.late import regex
+from recycle.readers.language_tags import SHORT_NAME, is_language_tag
+from recycle.yaml_rows import quoted
 
-_DATE = re.compile(
+_DATE = regex(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"(?:(?:[Tt]|[ \t]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
     r"[ \t]*(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?\Z"
 )
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _YES = frozenset({"true", "yes", "on"})
 _NO = frozenset({"false", "no", "off"})
 FLAGS = _YES | _NO
@@ -226,10 +227,8 @@ def language_of(value: Value | None) -> str:
     if value is None or not text:
         return ""
     tag = text.replace("_", "-")
-    if not _LANGUAGE.match(tag):
-        raise value.error(
-            f"{value.name} takes the short name of a language, such as en, de or pt-BR, and this is {quoted(text)}"
-        )
+    if not is_language_tag(tag):
+        raise value.error(f"{value.name} takes {SHORT_NAME}, and this is {quoted(text)}")
     return tag
 
 

@@ -12,23 +12,24 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, cast
 
 from recycle.errors import InputError
+from recycle.late import regex
 from recycle.yaml_rows import read_rows
 from recycle.yaml_strict import Loaded, parsed
 
 Notation = Literal["yaml", "toml", "meta", ""]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-_OPENING = re.compile(r"(?:[ \t]*\r?\n)*(?P<fence>-{3,}|\+{3,})[ \t]*\r?\n")
-_YAML_END = re.compile(r"^(?:-{3,}|\.{3})[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
-_TOML_END = re.compile(r"^\+{3,}[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
-_KEY_ROW = re.compile(r"\s*(?:#.*\n\s*)*[\"']?[\w.-]+[\"']?[ \t]*(?::(?:\s|\Z)|=)")
-_BLANK_ROW = re.compile(r"[ \t]*\r?\n")
-_META = re.compile(
+_OPENING = regex(r"(?:[ \t]*\r?\n)*(?P<fence>-{3,}|\+{3,})[ \t]*\r?\n")
+_YAML_END = regex(r"^(?:-{3,}|\.{3})[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
+_TOML_END = regex(r"^\+{3,}[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
+_KEY_ROW = regex(r"\s*(?:#.*\n\s*)*[\"']?[\w.-]+[\"']?[ \t]*(?::(?:\s|\Z)|=)")
+_BLANK_ROW = regex(r"[ \t]*\r?\n")
+_META = regex(
     r"title:[ \t]+\S[^\n]*\n(?:(?:[A-Za-z][\w-]*:(?:[ \t][^\n]*)?|[ \t]+\S[^\n]*)\n)*(?=[ \t]*\r?\n|\Z)", re.IGNORECASE
 )
-_META_ROW = re.compile(r"(?P<key>[A-Za-z][\w-]*):[ \t]*(?P<value>[^\n]*)|[ \t]+(?P<more>\S[^\n]*)")
-_TOML_KEY = re.compile(r"""[ \t]*(?P<key>["']?[\w-]+["']?)[ \t]*=|[ \t]*\[\[?(?P<table>[^\[\]]+)\]""")
-_TOML_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)")
+_META_ROW = regex(r"(?P<key>[A-Za-z][\w-]*):[ \t]*(?P<value>[^\n]*)|[ \t]+(?P<more>\S[^\n]*)")
+_TOML_KEY = regex(r"""[ \t]*(?P<key>["']?[\w-]+["']?)[ \t]*=|[ \t]*\[\[?(?P<table>[^\[\]]+)\]""")
+_TOML_PLACE = regex(r"\s*\(at line (\d+), column \d+\)")
 
 
 class Split(NamedTuple):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from recycle.late import regex
 from recycle.model import Finding
 from recycle.readers.header import Split
-from recycle.yaml_faults import quoted
+from recycle.yaml_rows import quoted
 
-_ROW = re.compile(
+_ROW = regex(
     r"\s*(?P<key>[\w-]+):[ \t]+(?P<text>(?:[^\s\"'|>&*!\[{#][^\n]*?)?)[ \t]*(?<=[ \t])(?P<comment>#[^\s#][^\n]*?)\s*\Z"
 )
 _TEXT_KEYS = frozenset(

@@ -6,10 +6,11 @@ import re
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
+from recycle.late import regex
 from recycle.spelling import did_you_mean
 
 _WORDS = ("only", "not")
-_ROW = re.compile(r"^ {0,3}:{3,}[ \t]*(?P<words>[^\n]*)$", re.MULTILINE)
+_ROW = regex(r"^ {0,3}:{3,}[ \t]*(?P<words>[^\n]*)$", re.MULTILINE)
 PRIORITY = 95.0
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from recycle.late import regex
 from recycle.model import ReadResult
 from recycle.tree.nodes import Block, Document, HardBreak, Inline, Link, Paragraph, Quote, SoftBreak, Text
 from recycle.tree.normal import normal
 
-_LINE_END = re.compile("\r\n|\n|\r")
-_QUOTED = re.compile(r"[ ]{0,3}>[ ]?")
-_ITEM = re.compile(r"[ \t]*(?:[-*•–]|\d{1,3}[.)])[ \t]+\S")
-_URL = re.compile(r"\bhttps?://[^\s<>\"]*[^\s<>\"'.,;:!?)\]}*_~…»”’]", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = regex("\r\n|\n|\r")
+_QUOTED = regex(r"[ ]{0,3}>[ ]?")
+_ITEM = regex(r"[ \t]*(?:[-*•–]|\d{1,3}[.)])[ \t]+\S")
+_URL = regex(r"\bhttps?://[^\s<>\"]*[^\s<>\"'.,;:!?)\]}*_~…»”’]", re.IGNORECASE)
+_CONTROL = regex("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DEEPEST = 20
 
 Row = tuple[int, str]

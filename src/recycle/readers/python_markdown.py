@@ -16,7 +16,7 @@ from recycle.errors import InputError
 from recycle.model import Finding, ReadResult
 from recycle.readers.clean import clean, has_lost, vanished
 from recycle.readers.html import tree_of
-from recycle.readers.lines import with_lines
+from recycle.readers.lines import findings_placed, with_lines
 from recycle.readers.markdown_passages import PRIORITY, PassageProcessor
 from recycle.readers.passages import passage_findings
 from recycle.readers.references import reference_findings
@@ -52,7 +52,8 @@ def read_python_markdown(text: str, extensions: tuple[str, ...] = (), *, seconds
     removed = vanished(html) if has_lost(text, html, cleaned) else ()
     misplaced = passage_findings(html, text) if ":::" in text else ()
     document = with_lines(_without_back_spaces(tree_of(cleaned)), text)
-    return ReadResult(document, (*_placed(removed, text), *misplaced, *reference_findings(document, text)))
+    unplaced = tuple(replace(finding, line=0) for finding in removed)
+    return ReadResult(document, (*findings_placed(unplaced, text), *misplaced, *reference_findings(document, text)))
 
 
 def _without_back_spaces(document: Document) -> Document:
@@ -66,17 +67,6 @@ def _stripped(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
             return (*before, replace(last, children=(*words, Text(value.rstrip("\xa0")))))
         case _:
             return blocks
-
-
-def _placed(findings: tuple[Finding, ...], text: str) -> tuple[Finding, ...]:
-    """The findings with the line of the tag that they name, instead of a line of Python-Markdown's HTML."""
-    lowered = text.lower()
-    return tuple(replace(finding, line=_line_of_tag(finding.message, lowered)) for finding in findings)
-
-
-def _line_of_tag(message: str, lowered: str) -> int:
-    at = lowered.find(message[: message.find(">")]) if message.startswith("<") else -1
-    return lowered.count("\n", 0, at) + 1 if at >= 0 else 0
 
 
 def convert(argument: str) -> str:

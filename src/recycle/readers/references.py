@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from recycle.late import regex
 from recycle.model import Finding
 from recycle.tree.nodes import CodeBlock, Document, Link, Text
 from recycle.tree.places import places_in
 from recycle.tree.walk import iter_blocks, iter_inlines, iter_placed_inlines, own_inlines
 
-_DEFINED = re.compile(r"^ {0,3}\[(?P<name>[^\]\[^][^\]\[]*)\]:[ \t]*(?P<url>\S+)")
-_USED = re.compile(r"(?<![\w\]\)])\[(?P<words>[^\]\[]+)\]\[(?P<name>[^\]\[,.|=][^\]\[]*|)\](?![\[(])")
+_DEFINED = regex(r"^ {0,3}\[(?P<name>[^\]\[^][^\]\[]*)\]:[ \t]*(?P<url>\S+)")
+_USED = regex(r"(?<![\w\]\)])\[(?P<words>[^\]\[]+)\]\[(?P<name>[^\]\[,.|=][^\]\[]*|)\](?![\[(])")
 
 
 def reference_findings(document: Document, text: str) -> tuple[Finding, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from collections.abc import Mapping
 from types import MappingProxyType
+
+from recycle.late import regex
 
 MAX_LENGTH = 80
 FALLBACK = "piece"
-_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
+_PLAIN = regex(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
 """Names that are slugs beyond doubt, to be told without looking at every letter."""
 
 _LETTERS = MappingProxyType(
@@ -44,17 +46,25 @@ _LETTERS = MappingProxyType(
         }
     )
 )
+_GERMAN = str.maketrans({"ä": "ae", "Ä": "ae", "ö": "oe", "Ö": "oe", "ü": "ue", "Ü": "ue"})
+_DANISH = str.maketrans({"ø": "oe", "Ø": "oe", "å": "aa", "Å": "aa"})
+_SPELLED: Mapping[str, Mapping[int, str]] = MappingProxyType(
+    {"de": _GERMAN, "da": _DANISH, "nb": _DANISH, "nn": _DANISH, "no": _DANISH}
+)
+"""Languages whose readers write a letter's sound where they have no mark for it. Swedish and Finnish ones leave the mark out."""
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"com{digit}" for digit in "0123456789¹²³"), *(f"lpt{digit}" for digit in "0123456789¹²³")}
 )
 
 
-def slugify(text: str) -> str:
+def slugify(text: str, language: str = "") -> str:
     """A name for ``text`` that is safe as a file's name on every system and in an address; never empty, never changed by itself.
 
     Latin letters lose their marks, other scripts stay as they are, in lower case. At most ``MAX_LENGTH`` characters, cut
-    between words. Names that Windows keeps for devices get a number.
+    between words. Names that Windows keeps for devices get a number. In ``language`` (a tag of BCP 47) "ü" may be "ue".
     """
+    if spelled := _SPELLED.get(language.lower().partition("-")[0]):
+        text = unicodedata.normalize("NFC", text).translate(spelled)
     folded = "".join(_letter(sign) for sign in unicodedata.normalize("NFC", text.translate(_LETTERS)))
     lowered = unicodedata.normalize("NFC", folded.lower())
     kept = "".join(sign if _is_word(sign) else " " for sign in lowered)

@@ -8,16 +8,17 @@ from collections.abc import Iterator
 
 import comrak
 
+from recycle.late import regex
 from recycle.readers.comrak_options import with_places
 
 # What comrak says of each block. Everything that came from the text is escaped, so that no text can look like it.
-_PLACE = re.compile(r'<(?!section)\w+(?: class="[^"]*")? data-sourcepos="(\d+):\d+-(\d+):(\d+)"')
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
-_SET_IN = re.compile(r" {4}| {0,3}\t")
+_PLACE = regex(r'<(?!section)\w+(?: class="[^"]*")? data-sourcepos="(\d+):\d+-(\d+):(\d+)"')
+_LINE = regex(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_NOTE = regex(r" {0,3}\[\^[^\]\s]+\]:")
+_SET_IN = regex(r" {4}| {0,3}\t")
 # HTML that goes on over blank lines, and what ends it: CommonMark 0.31.2, section 4.6, conditions 1 to 5.
 _RAW = tuple(
-    (re.compile(rf" {{0,3}}{start}", re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    (regex(rf" {{0,3}}{start}", re.IGNORECASE), regex(end, re.IGNORECASE))
     for start, end in (
         (r"<(?:script|pre|style|textarea)(?:\s|>|\Z)", r"</(?:script|pre|style|textarea)>"),
         (r"<!--", r"-->"),

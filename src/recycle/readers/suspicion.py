@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 
+from recycle.late import regex
+
 _LONG = 60_000
 _OPEN = 120
 _TICKS = 3_000
 _NOTES = 150
 _PAIRS = (("[", "]"), ("(", ")"), ("<", ">"), ("{", "}"))
-_INDENTED = re.compile(r"^(?: {100}|[ \t]*\t[ \t]*(?:\t[ \t]*){24})", re.MULTILINE)
-_ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
-_DEFINITION = re.compile(r"^ {0,3}:[ \t]", re.MULTILINE)
-_NOTE = re.compile(r"\]:")
-_COLONS = re.compile(r":::")
-_QUOTES = re.compile(r"(?:>[ \t]*){100}")
+_INDENTED = regex(r"^(?: {100}|[ \t]*\t[ \t]*(?:\t[ \t]*){24})", re.MULTILINE)
+_ABBREVIATION = regex(r"^ {0,3}\*\[", re.MULTILINE)
+_DEFINITION = regex(r"^ {0,3}:[ \t]", re.MULTILINE)
+_NOTE = regex(r"\]:")
+_COLONS = regex(r":::")
+_QUOTES = regex(r"(?:>[ \t]*){100}")
 
 
 def suspect_line(text: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 
+from recycle.late import regex
 from recycle.related.terms import LENGTH, folded, is_spaced
 
 _SPACE = ord(" ")
@@ -16,7 +17,7 @@ _PLAIN = bytes(
     for byte in range(256)
 )
 """Small letters for capitals and a space for every other sign of ASCII, in one pass over the bytes."""
-_SIGNS = re.compile(rb"\xe2..|\xc2.|\xe3\x80.|\xf0\x9f..|\xef\xbc.|\xd8[\x8c\x9b\x9f]|\xdb\x94", re.DOTALL)
+_SIGNS = regex(rb"\xe2..|\xc2.|\xe3\x80.|\xf0\x9f..|\xef\xbc.|\xd8[\x8c\x9b\x9f]|\xdb\x94", re.DOTALL)
 """Dashes, quotation marks, arrows, emoji, full-width and Arabic stops, in UTF-8. Most texts hold no other signs that are not ASCII."""
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
+from recycle.late import regex
 from recycle.related.terms import folded, is_spaced
 
 _LENGTH, _CHARACTERS = 5, 16
 """Words of a shingle; characters, of a text in a script without spaces."""
 _SHARED = 4
 """So many shingles one after the other are eight words in a row, or nineteen characters: shorter ones two texts may share by chance."""
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 def shingles(text: str) -> frozenset[tuple[str, ...]]:

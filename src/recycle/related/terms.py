@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import re
 import unicodedata
 from operator import add
 
+from recycle.late import regex
 from recycle.tree.text import is_unspaced
 
 LENGTH = 5
@@ -22,7 +22,7 @@ _ARABIC = ("\u0600", "\u06ff")
 _ARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال")
 # Signs that Unicode does not count among letters, but that stand inside words: accents, vowel signs of Hebrew, Arabic and India.
 _INSIDE = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff"
-_WORD = re.compile(f"[\\w{_INSIDE}]+")
+_WORD = regex(f"[\\w{_INSIDE}]+")
 
 
 def terms(text: str) -> list[str]:

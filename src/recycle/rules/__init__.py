@@ -15,6 +15,7 @@ from recycle.rules.header import HEADER
 from recycle.rules.mail import ISSUES, NEWSLETTER
 from recycle.rules.memory import EDITS, HOOK, LEDGER, MAKING
 from recycle.rules.passages import PASSAGES
+from recycle.rules.paths import PATHS
 from recycle.rules.people import PEOPLE
 from recycle.rules.rule import Rule
 from recycle.rules.waiting import WAITING
@@ -42,6 +43,7 @@ GROUPS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "The ledger": LEDGER,
         "What a commit does": HOOK,
         "Making a variant": MAKING,
+        "Files": PATHS,
         "Destinations": DOCTOR,
     }
 )

@@ -144,8 +144,9 @@ It is a link drop or a lecture then, and nobody answers. Add `question:` to the 
         severity="warning",
         line="A phrase that only makes sense in a reply.",
         page="""\
-"As you said above" speaks to somebody who is not there any more. Say what was said, or keep the passage for other outlets with `::: not`. The
-phrases are looked for in English and German, and a `@name` only in a piece that was a reply (`source:` with a `question:`).""",
+"As you said above" speaks to somebody who is not there any more, and so do "like @ann said", "the poster above me", "see my last reply", "+1 to what ..." and "^ this". Say
+what was said, or keep the passage for other outlets with `::: not`. The phrases are looked for in English and German, not in quotations and code, nor in the words of a link, which
+leads to what is meant; a `@name` alone only in a piece that was a reply (`source:` with a `question:`).""",
         bad="As you said above, the water has to boil first.",
         good="The water has to boil first.",
     ),

@@ -56,7 +56,9 @@ In a list of mails the preview stands beside the subject; without one, programs 
         name="newsletter-image-address",
         severity="error",
         line="A mail program cannot fetch an image.",
-        page="Its address is no public one. Set `site: url:` in config.yaml, or write the whole address.",
+        page="""\
+Its address is no public one. Set `site: url:` in config.yaml, or write the whole address. Where the file is not there (`image-missing`), or cannot be
+reached, only that is told.""",
         bad="![A kettle on a stove](/kettle.png)",
         good="![A kettle on a stove](https://example.com/kettle.png)",
     ),

@@ -180,9 +180,9 @@ settle PIECE OUTLET`. Until then nothing is sent to that outlet.""",
         severity="error",
         line="A piece seems to have lost its history by being renamed.",
         page="""\
-The ledger knows another piece of the same title whose file is gone. The history hangs on the id, which is the slug a piece was born with: write that as
-`id:` into the front matter, or everything would be sent once more. Nothing of it is published until you have. A new piece that happens to have the title of
-one that you have deleted says `checks: {piece-renamed: off}`.""",
+The ledger knows another piece whose file is gone, and which had the same title or went out with half of this text's words or more. The history hangs on the id, which is the slug a piece was born with: write that as
+`id:` into the front matter, or everything would be sent once more. Nothing of it is published until you have. A new piece that happens to have the title
+or the words of one that you have deleted says `checks: {piece-renamed: off}`.""",
         bad='# ledger/old-name.jsonl\n"kind":"placed"',
         good="---\nid: old-name",
     ),

@@ -13,14 +13,15 @@ _FIXED = "This rule is the same for everybody."
 _FILE = "# "
 
 
-def as_text(rule: Rule) -> str:
-    """The page for a terminal."""
+def as_text(rule: Rule, width: int = 0) -> str:
+    """The page for a terminal of ``width`` columns, 0 when nobody knows how many."""
+    wide = min(width or _WIDTH, _WIDTH)
     paragraphs = (
         f"{rule.name}: {rule.severity}",
-        *map(_wrapped, (rule.line, rule.page)),
+        *(_wrapped(words, wide) for words in (rule.line, rule.page)),
         f"Wrong:\n\n{textwrap.indent(rule.bad, '    ')}",
         f"Right:\n\n{textwrap.indent(rule.good, '    ')}",
-        _wrapped(_how_to_change(rule)),
+        _wrapped(_how_to_change(rule), wide),
     )
     return "\n\n".join(paragraphs)
 
@@ -35,8 +36,8 @@ def as_markdown(rules: tuple[Rule, ...]) -> Iterator[str]:
         yield f"### {names}\n\n{severity} · {first.line}\n\n{first.page}\n\n{examples}\n"
 
 
-def _wrapped(words: str) -> str:
-    return textwrap.fill(" ".join(words.split()), _WIDTH, break_long_words=False, break_on_hyphens=False)
+def _wrapped(words: str, width: int) -> str:
+    return textwrap.fill(" ".join(words.split()), width, break_long_words=False, break_on_hyphens=False)
 
 
 def _how_to_change(rule: Rule) -> str:

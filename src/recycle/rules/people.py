@@ -10,8 +10,10 @@ PEOPLE = (
         severity="error",
         line="A key, a token or a password is about to become public.",
         page="""\
-It is told by the shape that its service gives it: AWS, GitHub, GitLab, Slack, Stripe, Google, npm, PyPI, Ghost, private keys, passwords in addresses;
-also in code. What says of itself that it is an example (`AKIAIOSFODNN7EXAMPLE`, `ghp_xxxx...`) is none. Take it out and make a new one: what was
+It is told by the shape that its service gives it (AWS, Azure, GitHub, GitLab, Slack, Discord, Stripe, Google, SendGrid, Mailchimp, Hugging Face, DigitalOcean, npm,
+PyPI, Ghost and others, webhooks, JSON Web Tokens, private keys), by its place in an address (`postgres://name:...@host`), or by what stands before it (`API_KEY=`,
+`Password:`) when it looks drawn by lot or well mixed; also in code. What says of itself that it is an example (`AKIAIOSFODNN7EXAMPLE`, `ghp_xxxx...`, `changeme`, `P4ssw0rd`,
+`<your key>`, `$KEY`) is none, and neither is a password of letters alone behind a label. Take it out and make a new one: what was
 committed to git may have been seen already. The finding does not repeat it.""",
         bad="The key is AKIAQ7ZLM2RWUB5TKCVD.",
         good="The key is AKIAIOSFODNN7EXAMPLE.",
@@ -23,16 +25,17 @@ committed to git may have been seen already. The finding does not repeat it.""",
         page="""\
 A reply often has the address of the person who asked. Not meant are addresses of offices (`press@`, `info@`), of your own site, reserved ones such as
 `name@example.com`, those in code, and those behind a link of other words.""",
-        bad="Then ask k.lindqvist@firma.se.",
-        good="Then ask someone@example.com, or [the person who keeps the list](mailto:k.lindqvist@firma.se).",
+        bad="Then ask k.l@firma.zz.",
+        good="Then ask someone@example.com, or [the person who keeps the list](mailto:k.l@firma.zz).",
     ),
     Rule(
         name="phone-in-text",
         severity="warning",
         line="A telephone number is about to become public.",
         page="""\
-As people write them across borders, with `+` and the number of a country, or with an American area code in brackets. Numbers that films use
-(555-01...) are nobody's.""",
+With `+` and the number of a country, or as people write an area: `030 / ...`, `(030) ...`, `0171-...`, `(212) ...`. With spaces alone it is found where a
+telephone is spoken of (`Tel.`, `call`). Numbers that are kept for films (555-01..., 020 7946 0..., 030 23125 ...) are nobody's, and those that cost
+nothing (0800) an office's.""",
         bad="Then call +46 8 123 45 67.",
         good="Then call (212) 555-0147.",
     ),
@@ -41,8 +44,10 @@ As people write them across borders, with `+` and the number of a country, or wi
         severity="warning",
         line="A link that only the writer can open, or that lets everybody in.",
         page="""\
-A host in your network or on your machine, an address with a key in it (`token=`, `X-Amz-Signature=`). Where the address itself is what readers
-see (`<http://localhost:8000/>`), it says what to type and is left alone.""",
+A host in your network or on your machine; the desk where a site is written (`/wp-admin/`) or the preview of a draft (`?preview=true`); an address with a login or a key
+in it (`token=`, `sig=`, `X-Amz-Signature=`); a file that was shared by its link (Google Docs and Drive, Dropbox, OneDrive, SharePoint) and a Zoom meeting with its password. If
+the file is meant for everybody, link to a published copy, or turn the rule off for the piece. Where the address of your own machine is what readers see
+(`<http://localhost:8000/>`), it says what to type and is left alone.""",
         bad="See [the draft](http://192.168.2.7/draft).",
         good="Then open <http://localhost:8000/draft>.",
     ),

@@ -36,4 +36,14 @@ warning for the piece, or leave the outlet out with `outlets: {NAME: false}`."""
         bad="# config.yaml\nexclusive: 30 days",
         good="---\noutlets: {article: false}",
     ),
+    Rule(
+        name="exclusive-quoted",
+        severity="warning",
+        line="An edit has a passage of a piece that another outlet has alone.",
+        page="""\
+Whoever prints a piece first may not mind a quotation, and a whole page of it they will. Ask there, take the passage out of the edit, or wait until the time is over. With
+`checks: {exclusive-quoted: error}` nothing that has such a passage goes out before.""",
+        bad="# edits/bad/blog.md\n::: kept from first",
+        good="# edits/good/blog.md\nOn our own terms.",
+    ),
 )

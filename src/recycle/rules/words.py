@@ -118,8 +118,8 @@ LINKS = (
         severity="error",
         line="A link's address cannot be one.",
         page="""\
-`www.example.org` without `https://` is a path to every browser and leads to a page of your own that there is not; an address without a host, or with
-brackets that make no sense, leads nowhere. Copy it from the address line of a browser once more.""",
+`www.example.org` without `https://` is a path to every browser and leads to a page of your own that there is not; an address without a host (`https://`), with
+a space in its host, or with brackets that make no sense, leads nowhere, that of an image too. Copy it from the address line of a browser once more.""",
         bad="See [the manual](www.example.org/manual).",
         good="See [the manual](https://example.org/manual).",
     ),

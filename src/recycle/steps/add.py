@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recycle.errors import InputError
 from recycle.importers import IMPORTERS
@@ -33,7 +34,7 @@ def add(workspace: Workspace, text: str, name: str, kind: str, given: Given) -> 
     a file of that name exists; then nothing is written.
     """
     importer = find(with_plugins(IMPORTERS, "importers"), kind or guess_kind(name, text), "kind of text")
-    piece = bring_in(text, importer, given, name)
+    piece = bring_in(text, importer, replace(given, language=workspace.config.site.language), name)
     path = f"{CONTENT}/{piece.id}.md"
     with exclusive(workspace, "adding a piece"):
         _refuse_where_taken(workspace, piece, path)
@@ -46,5 +47,5 @@ def _refuse_where_taken(workspace: Workspace, piece: NewPiece, path: str) -> Non
     if disk.exists(workspace.root / path):
         raise InputError(f"this file exists already; {advice}", path=path)
     for header in survey(workspace).headers.values():
-        if piece.id in (header.id, header.slug):
-            raise InputError(f'the id "{piece.id}" is taken by this piece; {advice}', path=header.path)
+        if taken := next((one for one in (piece.id, piece.other_id) if one in (header.id, header.slug)), ""):
+            raise InputError(f'the id "{taken}" is taken by this piece; {advice}', path=header.path)

@@ -33,6 +33,12 @@ def alone_reason(workspace: Workspace, piece: Piece, outlet: Outlet, record: Rec
     return next(filter(None, reasons), "")
 
 
+def awaited(workspace: Workspace, piece: Piece, outlet: Outlet, record: Record) -> Outlet | None:
+    """The outlet that has to get the piece before ``outlet`` does, and has not got it yet; None when there is none."""
+    wanting = (one for one, _ in _before(workspace, outlet) if is_going(piece, one, record))
+    return next((one for one in wanting if _began(workspace, one, record) is None), None)
+
+
 def not_first(workspace: Workspace, piece: Piece, outlet: Outlet, record: Record) -> str:
     """Why ``outlet``, which wants the piece first and has never had it, cannot be first; empty when it can, or does not mind."""
     is_over = record.standing(outlet.name).state is State.WITHDRAWN

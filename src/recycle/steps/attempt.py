@@ -64,7 +64,8 @@ class Attempt(NamedTuple):
 def begin(workspace: Workspace, record: Record, attempt: Attempt, again: str) -> None:
     """Put on the disk what is about to be sent. Raises RecycleError; then nothing may be sent."""
     introduce(workspace, record)
-    sent.keep(workspace.root, attempt.variant)
+    digest = sent.keep(workspace.root, attempt.variant)
+    workspace.world.written.add(sent.path_of(workspace.root, digest))
     if again and attempt.before is None:
         record.append(Kind.FORCED, **attempt.facts, reason=again)
     meta = attempt.variant.meta

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,11 +15,13 @@ from recycle.steps import hand_edits
 from recycle.steps.alone import first_findings
 from recycle.steps.ask import unsettled_until
 from recycle.steps.attempt import Attempt, Outcome, begin, finish, introduce, no_image
+from recycle.steps.causes import without_consequences
 from recycle.steps.check import check_piece, fatal, losses, weigh
-from recycle.steps.claims import claimed_until, is_late
+from recycle.steps.claim_times import claimed_until, is_late
 from recycle.steps.due import here
 from recycle.steps.edited import UNDECIDED
-from recycle.steps.held import change_held_back, held_back
+from recycle.steps.held import change_held_back, held_back, page_held_back, quoted_findings
+from recycle.steps.holders import Holders
 from recycle.steps.included import issue_of
 from recycle.steps.issue_pages import IssuePages, other_issue
 from recycle.steps.linked import without_page
@@ -27,7 +30,7 @@ from recycle.steps.off import off_reason
 from recycle.steps.page import OwnPage
 from recycle.steps.record import Record
 from recycle.steps.render import render
-from recycle.steps.results import Action, Order, Result
+from recycle.steps.results import Action, Order, Result, Wait
 from recycle.steps.skip import skip_reason
 from recycle.steps.unsettled import ask_after, follow_up
 from recycle.steps.uploads import as_known, missing, upload
@@ -37,8 +40,16 @@ from recycle.steps.workspace import Workspace
 class Bringing:
     """One piece with its events. For each outlet ``prepare`` ends in a result or in an attempt, which ``finish`` makes a result of."""
 
-    def __init__(self, workspace: Workspace, archive: Archive, piece: Piece, order: Order, coming: dict[str, set[str]]) -> None:
-        """``coming``: where a dry run would have brought each piece by now, by its id."""
+    def __init__(
+        self,
+        workspace: Workspace,
+        archive: Archive,
+        piece: Piece,
+        order: Order,
+        coming: dict[str, set[str]],
+        holders: Holders,
+    ) -> None:
+        """``coming``: where a dry run would have brought each piece by now, by its id. ``holders``: whose files lie where."""
         self.workspace = workspace
         self.archive = archive
         self.piece = piece
@@ -48,9 +59,10 @@ class Bringing:
         self.page = (
             IssuePages(workspace, archive, piece, coming, dry_run=order.dry_run)
             if piece.issue
-            else OwnPage(workspace, piece, dry_run=order.dry_run)
+            else OwnPage(workspace, archive, piece, dry_run=order.dry_run)
         )
         self.coming = coming
+        self.holders = holders
         self.due = coming.setdefault(piece.id, set())
 
     def prepare(self, outlet: Outlet) -> Result | Attempt:
@@ -68,11 +80,14 @@ class Bringing:
     def finish(self, attempt: Attempt, outcome: Outcome) -> Result:
         """Remember what came of an attempt. Whatever breaks is a result."""
         try:
-            return finish(self.record, self.piece, attempt, outcome)
+            result = finish(self.record, self.piece, attempt, outcome)
+            if outcome.placement:
+                self.holders.bring(self.piece.id, attempt.outlet, attempt.variant)
         except RecycleError as error:
             return self._broken_off(attempt.outlet, str(error))
         except Exception as error:  # noqa: BLE001  as above
             return self._broken_off(attempt.outlet, f"it broke ({type(error).__name__})")
+        return result
 
     def carry_out(self, attempt: Attempt) -> Outcome:
         """Send it, unless it was claimed and the time to begin is over. May run beside others."""
@@ -160,26 +175,30 @@ class Bringing:
         if stopping := fatal(variant.findings):
             rules = ", ".join(dict.fromkeys(finding.rule for finding in stopping))
             return self._result(outlet, Action.REFUSED, findings=stopping, reason=f"its checks found: {rules}", variant=variant)
-        if reason := self._wait_for(outlet, variant, before):
-            return self._result(outlet, Action.WAITING, reason=reason, variant=variant)
+        before = before and self.holders.spared(self.record, outlet, before, variant)
+        if wait := next((wait for wait in self._waits(outlet, variant, before) if wait.reason), None):
+            return self._result(outlet, wait.action, reason=wait.reason, variant=variant)
         if self.order.dry_run:
             return self._preview(outlet, variant, before)
         if before and (changed := self._changed_there(outlet, standing, before, variant)):
             return changed
         return self._attempt(outlet, variant, before, use)
 
-    def _wait_for(self, outlet: Outlet, variant: Variant, before: Placement | None) -> str:
+    def _waits(self, outlet: Outlet, variant: Variant, before: Placement | None) -> Iterator[Wait]:
+        """What may be in the way, in the order in which it has to end. Nobody is asked for what would have to wait all the same."""
         home = self.workspace.config.canonical
-        if before is None and (reason := self.page.missing(outlet, variant, self.record, self.due)):
-            return reason
-        if reason := without_page(self.workspace, self.archive, self.piece, outlet, variant, self.coming):
-            return reason
+        if before is None:
+            yield self.page.missing(outlet, variant, self.record, self.due)
+        yield without_page(self.workspace, self.archive, self.piece, outlet, variant, self.coming)
         if missing(variant) and not all(home in self.coming.get(one, ()) for one in variant.items or (self.piece.id,)):
-            return f"its images are not at {home} yet: publish it there first"
-        return outlet.destination.blocked(as_known(self.workspace, outlet, variant), before)
+            held = "" if variant.items else page_held_back(self.workspace, self.archive, self.piece)
+            yield Wait(f"its images are not at {home} yet: {held or 'publish it there first'}", ends=bool(held))
+        yield self.holders.taken(self.record, outlet, variant, before)
+        yield Wait(outlet.destination.blocked(as_known(self.workspace, outlet, variant), before))
 
     def _preview(self, outlet: Outlet, variant: Variant, before: Placement | None) -> Result:
         self.due.add(outlet.name)
+        self.holders.bring(self.piece.id, outlet, variant)
         url = before.url if before else outlet.destination.address(self.piece, outlet.name)
         preview = outlet.destination.preview(as_known(self.workspace, outlet, variant), before)
         action = Action.REVISED if before else Action.PLACED
@@ -219,8 +238,10 @@ class Bringing:
                 outlet, Action.LEFT, url=before.url, reason=f"it was sent; made anew it would be refused: {error}"
             )
         first = () if before else first_findings(self.workspace, self.piece, outlet, self.record)
-        found = (*self.findings, *variant.findings, *first, *losses(self.piece, variant))
-        return replace(variant, findings=weigh(self.workspace, found, self.piece, outlet))
+        quoted = quoted_findings(self.workspace, self.archive, self.piece, outlet)
+        found = (*self.findings, *variant.findings, *first, *quoted, *losses(self.piece, variant))
+        weighed = weigh(self.workspace, found, self.piece, outlet)
+        return replace(variant, findings=without_consequences(weighed))
 
     def _attempt(self, outlet: Outlet, variant: Variant, before: Placement | None, use: int) -> Result | Attempt:
         facts: dict[str, Any] = {"outlet": outlet.name, "use": use, "digest": variant.digest}

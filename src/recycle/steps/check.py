@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from msgspec.structs import replace
 
 from recycle.checks import CHECKS
 from recycle.config.load import Outlet
 from recycle.config.severities import wrong_rule
-from recycle.errors import RecycleError
-from recycle.model import Finding, Piece, State, Variant, Weight
+from recycle.errors import InputError, RecycleError
+from recycle.model import Finding, Loss, Piece, State, Variant, Weight
 from recycle.rules import RULES
 from recycle.spelling import did_you_mean
 from recycle.steps.addresses import has_variant, wording_for
 from recycle.steps.alone import alone_findings
+from recycle.steps.causes import without_consequences
 from recycle.steps.facts import facts_of
-from recycle.steps.held import embargo_findings
+from recycle.steps.held import embargo_findings, quoted_findings
 from recycle.steps.load import Archive
 from recycle.steps.pageless import pageless_findings
 from recycle.steps.record import Record
-from recycle.steps.render import render_now
+from recycle.steps.render import look
+from recycle.steps.same_path import path_findings
 from recycle.steps.workspace import Workspace
 
 _ASKED_FOR = frozenset(rule.name for rule in RULES.values() if rule.severity == "off")
@@ -34,10 +37,14 @@ def check(workspace: Workspace, archive: Archive, piece: Piece, outlets: Iterabl
     if record.damage:
         found.append(record.damage)
     for outlet in goes_to:
-        found.extend(_at_outlet(workspace, archive, piece, outlet))
+        found.extend(_at_outlet(workspace, archive, piece, outlet, record))
         standing = (*_open(record, piece, outlet), *alone_findings(workspace, piece, outlet, record))
+        standing += tuple(path_findings(workspace, archive, piece, outlet, record))
+        with suppress(InputError):  # an edit that cannot be read is said where it is rendered
+            standing += tuple(quoted_findings(workspace, archive, piece, outlet))
         found.extend(weigh(workspace, standing, piece, outlet))
-    return tuple(sorted(_told_once(found), key=lambda finding: (finding.path, finding.line, finding.outlet, finding.rule)))
+    once = without_consequences(_told_once(found))
+    return tuple(sorted(once, key=lambda finding: (finding.path, finding.line, finding.outlet, finding.rule)))
 
 
 def _told_once(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -103,19 +110,24 @@ def fatal(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.severity == "error")
 
 
-def _at_outlet(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet) -> tuple[Finding, ...]:
+def _at_outlet(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record) -> tuple[Finding, ...]:
+    asked = _weights(workspace, piece, outlet).get("dialect-loss", "off") != "off"
     try:
-        variant = render_now(workspace, archive, piece, outlet)
+        seen = look(workspace, archive, piece, outlet, record, with_losses=asked)
     except RecycleError as error:
         return (Finding("not-rendered", error.message, error.path or piece.path, error.line, outlet=outlet.name),)
-    return weigh(workspace, (*variant.findings, *losses(piece, variant)), piece, outlet)
+    lost = (_loss(piece, outlet.name, loss) for loss in seen.losses)
+    return weigh(workspace, (*seen.findings, *lost), piece, outlet)
 
 
 def losses(piece: Piece, variant: Variant) -> Iterable[Finding]:
     """``dialect-loss`` for each thing that the outlet's dialect cannot say; weighed, it is off unless somebody wants to be told."""
-    for loss in variant.losses:
-        message = f"{loss.what}: {loss.became}" if loss.became else loss.what
-        yield Finding("dialect-loss", f"{message}.", piece.path, loss.line, "warning", variant.outlet)
+    return (_loss(piece, variant.outlet, loss) for loss in variant.losses)
+
+
+def _loss(piece: Piece, outlet: str, loss: Loss) -> Finding:
+    message = f"{loss.what}: {loss.became}" if loss.became else loss.what
+    return Finding("dialect-loss", f"{message}.", piece.path, loss.line, "warning", outlet)
 
 
 def _open(record: Record, piece: Piece, outlet: Outlet) -> Iterable[Finding]:

@@ -24,6 +24,30 @@ HOSTS: Mapping[str, str] = MappingProxyType(
 )
 """Where each of them looks for it, from the top of the repository."""
 
+NEEDS: Mapping[str, str] = MappingProxyType(
+    {
+        "github": (
+            "Secrets that config.yaml names (env:NAME) are to be set in the repository under the same names. A branch that takes pushes of GITHUB_TOKEN"
+            " needs nothing else; for a protected one there is --pull-request."
+        ),
+        "gitlab": (
+            "Let the job token push (Settings, CI/CD, Job token permissions), or set RECYCLE_TOKEN, masked and protected, with write_repository. Set the variables"
+            " that config.yaml names (env:NAME), protected, and protect the branch. Make a schedule for the daily run. Comments need RECYCLE_COMMENT_TOKEN,"
+            " masked and not protected, with api and the role of a reporter."
+        ),
+        "forgejo": (
+            "It needs a runner with the label docker, and the secrets that config.yaml names (env:NAME). Comments need the secret RECYCLE_COMMENT_TOKEN, a token that"
+            " may comment and not push."
+        ),
+        "woodpecker": (
+            "It needs the secret RECYCLE_TOKEN, a token of the forge that may push, and those that config.yaml names (env:NAME), all for the events push, cron and"
+            " manual only; a cron job for the daily run; and one workflow at a time (WOODPECKER_MAX_WORKFLOWS, 1 when it is not set)."
+            " With --comment, the secret RECYCLE_COMMENT_TOKEN for the event pull_request, a token that may comment and not push."
+        ),
+    }
+)
+"""What each of them has to be told beside the file."""
+
 
 class Workflow(Struct, frozen=True, kw_only=True):
     """What was asked for: the branch that is published, what pip installs, another file than the usual one."""

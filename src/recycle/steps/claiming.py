@@ -10,7 +10,8 @@ from recycle.errors import DestinationError, RecycleError, UnansweredError
 from recycle.model import Kind
 from recycle.steps.attempt import Attempt, Outcome, no_image
 from recycle.steps.bring import Bringing
-from recycle.steps.claims import Claimed, Claims, Concerned, is_shared
+from recycle.steps.claim_times import is_shared
+from recycle.steps.claims import Claimed, Claims, Concerned
 from recycle.steps.issue_files import issue_id
 from recycle.steps.results import Action, Result
 from recycle.steps.uploads import upload
@@ -36,9 +37,6 @@ def claimed(work: Bringing, claims: Claims, outlets: Sequence[Outlet]) -> Mappin
                 continue
             work.record.keep()
             if answer is Claimed.OURS:
-                if attempts:
-                    with suppress(RecycleError):  # the person merges, then
-                        claims.go_on()
                 return {name: _equipped(work, one) for name, one in prepared.items()}
             for attempt in attempts:
                 work.record.append(Kind.FAILED, **attempt.facts, reason=_CROSSED)

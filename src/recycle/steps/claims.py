@@ -7,30 +7,19 @@ anew at what is due.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
-from recycle.config.load import Outlet
 from recycle.errors import NeedsPersonError
 from recycle.ledger.files import FOLDER as LEDGER
 from recycle.ledger.files import SUFFIX as LOG
 from recycle.ledger.union import union
-from recycle.model import Standing
-from recycle.steps.due import here
-from recycle.steps.ledger_sync import ATTEMPTS, PAUSE, SKIP, SharedLedger
+from recycle.steps.ledger_along import CLAIM, SKIP
+from recycle.steps.ledger_sync import ATTEMPTS, PAUSE, SharedLedger
 from recycle.steps.record import Record
-from recycle.steps.workspace import Workspace
 from recycle.world import disk
-from recycle.world.git import HEAD, Entry
+from recycle.world.git import Entry
 from recycle.world.git_push import Answer
-
-MESSAGE = "Claim what is about to be published"
-LASTS = dt.timedelta(minutes=30)
-"""For how long others leave alone what was claimed. A run that dies leaves its claim; from then on its destination is asked."""
-BEGINS = dt.timedelta(minutes=15)
-"""Within how much of that the sending has to begin: what is left is for the sending itself, and for clocks that differ."""
-
 
 Concerned = Callable[[str], bool]
 """Whether what is new of a piece, named by its id, may change what is due."""
@@ -46,29 +35,6 @@ class Claimed(StrEnum):
     """Another machine has claimed on the branch beside, in the same moment: both claims are there, and neither may send."""
 
 
-def is_shared(outlet: Outlet) -> bool:
-    """Whether two machines that bring something there would do it twice. Files are each machine's own."""
-    return outlet.destination_type != "files"
-
-
-def claimed_until(workspace: Workspace, outlet: Outlet) -> dt.datetime | None:
-    """Until when others leave alone what is claimed now; None for what need not be claimed."""
-    return workspace.world.now().replace(microsecond=0) + LASTS if is_shared(outlet) else None
-
-
-def is_late(workspace: Workspace, until: dt.datetime | None) -> bool:
-    """Whether it is too late to begin with the sending of what is claimed until then."""
-    return until is not None and workspace.world.now() > until - LASTS + BEGINS
-
-
-def claimed_by_another(workspace: Workspace, standing: Standing) -> str:
-    """Why an open attempt is to be left alone for now; empty when it need not be. Only what was claimed is."""
-    if standing.claimed is None or workspace.world.now() >= standing.claimed:
-        return ""
-    when = standing.claimed.astimezone(here(workspace).tzinfo).isoformat(" ", "minutes")
-    return f"a run has claimed it and may be sending it; after {when} another one can find out what became of it"
-
-
 class Claims:
     """The claims of one run."""
 
@@ -77,10 +43,11 @@ class Claims:
         self._clone = ledger.clone
         self._target = ledger.target
         self._branch = ledger.target.branch
-        self._read: dict[str, str] = {}
+        self._read = dict(ledger.read)
         """The commit of each branch that the ledger here knows all of."""
+        self._news: set[str] | None = None
+        """The files that may have what the remote has not; None when they are to be looked for among all."""
         self._is_behind = True
-        self._last: tuple[str, str, dict[str, Entry]] | None = None
 
     def claim(self, record: Record, concerned: Concerned) -> Claimed:
         """Push what ``record`` holds back, unless the remote knows something new of a piece that is ``concerned``.
@@ -92,28 +59,17 @@ class Claims:
             if self._is_behind and any(map(concerned, self._look())):
                 return Claimed.NEWS
             tip = self._tip()
-            files = self._clone.kept(self._changes(record))
-            commit = self._clone.commit_tree(self._clone.tree_with(self._base(), files), self._parents(tip), self._message())
+            commit = self._clone.commit_with(self._base(), self._changes(record), self._parents(tip), self._message())
             self._is_behind = True  # until the remote says that nobody was faster, on either branch
             answer, said = self._clone.push(self._target.remote, commit, self._branch, self._read.get(self._branch, ""))
             if answer is Answer.TAKEN:
                 is_crossed = self._is_crossed(record, concerned)
                 self._read[self._branch] = commit
-                self._last = (tip, commit, files)
+                self._news = set()  # all that was new is in the claim
                 return Claimed.CROSSED if is_crossed else Claimed.OURS
             if answer is Answer.REFUSED:
                 self._go_beside(said)
         raise NeedsPersonError(f"others have pushed to {self._branch} {ATTEMPTS} times in between: run this again.")
-
-    def go_on(self) -> None:
-        """Has the branch here go along with the last claim, where it was at the same commit as the remote's: or the person would have
-        to merge. The claim's lines have to be on the disk. Raises RecycleError.
-        """
-        if self._last is None or self._branch != self._target.branch:
-            return
-        tip, commit, files = self._last
-        if self._clone.commit_of(HEAD) == tip and not self._clone.is_in_between():
-            self._clone.go_on_to(commit, tip, files)
 
     # ── what is there ────────────────────────────────────────────────────────────────────────────
 
@@ -122,18 +78,30 @@ class Claims:
         remote = self._target.remote
         news: set[str] = set()
         tips = self._clone.tips(remote, (self._target.branch, self._target.own))
-        self._read = {branch: commit for branch, commit in self._read.items() if branch in tips}
+        for branch in self._read.keys() - tips.keys():
+            self._forget(branch)
         for branch, commit in tips.items():
-            if commit == self._read.get(branch):
-                continue
-            now = self._clone.fetch(remote, branch)
-            if now:
-                news.update(self._ledger.join(self._ledger.entries(now)))
+            before = self._read.get(branch, "")
+            if commit != before and (now := self._clone.fetch(remote, branch)):
+                if before and not self._clone.has_in_it(now, before):
+                    self._forget(branch)
+                news.update(self._ledger.join(self._there(now, before)))
                 self._read[branch] = now
         if self._target.branch not in self._read:
             raise self._ledger.no_branch()
         self._is_behind = False
         return frozenset(map(self._id_of, news))
+
+    def _forget(self, branch: str) -> None:
+        """What somebody has taken back there is new again."""
+        del self._read[branch]
+        self._news = None
+
+    def _there(self, commit: str, known: str) -> Mapping[str, Entry]:
+        """The files of the ledger in a commit that may have what ``known`` has not, if there is such a commit."""
+        if not known:
+            return self._ledger.entries(commit)
+        return {change.path: change.new for change in self._ledger.changes(known, commit)}
 
     def _id_of(self, path: str) -> str:
         name = path.removeprefix(f"{self._ledger.prefix}{LEDGER}/")
@@ -150,7 +118,7 @@ class Claims:
             self._is_behind = False
             return False
         commit = self._clone.fetch(remote, other)
-        there = self._ledger.entries(commit) if commit else {}
+        there = self._there(commit, self._read.get(other, "")) if commit else {}
         with self._clone.reader() as blobs:
             for path, entry in there.items():
                 if concerned(piece := self._id_of(path)):
@@ -179,27 +147,37 @@ class Claims:
         return (tip,) if tip == base or self._clone.has_in_it(tip, base) else (tip, base)
 
     def _message(self) -> str:
-        return MESSAGE if self._branch == self._target.own else MESSAGE + SKIP
+        return CLAIM if self._branch == self._target.own else CLAIM + SKIP
 
     def _changes(self, record: Record) -> dict[str, Entry | bytes]:
         """What the files of the ledger are to become on top of the base: the claim, and all that is new here besides."""
         base, tip = self._base(), self._tip()
         found = self._ledger.missing(base, (tip,)) if tip != base else {}
-        there = self._ledger.entries(base)
         with self._clone.reader() as blobs:
 
-            def before(path: str) -> bytes:
-                known = found.get(path) or there.get(path)
-                return known if isinstance(known, bytes) else blobs.read(known.blob) or b"" if known else b""
+            def before(path: str) -> bytes | None:
+                known = found.get(path)
+                return known if isinstance(known, bytes) else blobs.read(known.blob if known else f"{base}:{path}")
 
-            for path in self._ledger.differing(base):
-                if path.endswith(LOG):
-                    found[path] = union(before(path), self._on_disk(path))
-                elif path not in there:
+            for path in self._written(base):
+                known = before(path)
+                if path.endswith(LOG) and (joined := union(known or b"", self._on_disk(path))) != known:
+                    found[path] = joined
+                elif known is None:
                     found[path] = self._on_disk(path)
             path = self._path(record.piece)
-            found[path] = union(before(path), record.drafts)
+            found[path] = union(before(path) or b"", record.drafts)
         return found
+
+    def _written(self, base: str) -> Iterable[str]:
+        """The files that may have something new. To look at all takes long in a large ledger, so that it is done once a run."""
+        prefix, root, written = self._ledger.prefix, self._ledger.workspace.root, self._ledger.workspace.world.written
+        if self._news is None:
+            self._news = set(self._ledger.differing(base))
+        else:
+            self._news.update(f"{prefix}{file.relative_to(root).as_posix()}" for file in written)
+        written.clear()
+        return sorted(self._news)
 
     def _path(self, piece: str) -> str:
         return f"{self._ledger.prefix}{LEDGER}/{piece}{LOG}"

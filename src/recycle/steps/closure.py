@@ -53,7 +53,7 @@ class Judge:
 
     def __init__(self, snapshot: Snapshot, world: World, repository: git.Repository) -> None:
         self.snapshot = snapshot
-        self.names: Names = names_of(snapshot.texts, snapshot.blobs, repository.common_dir / NAMES)
+        self.names: Names = names_of(snapshot.entries, snapshot.blobs, repository.common_dir / NAMES)
         try:
             self.workspace = snapshot.open(world)
         except InputError as error:

@@ -13,6 +13,8 @@ from recycle.destinations.protocol import Destination, Online
 from recycle.errors import RecycleError
 from recycle.ledger.files import read_all
 from recycle.model import Severity
+from recycle.steps.check import weigh
+from recycle.steps.same_path import shared_paths
 from recycle.steps.workspace import Workspace
 from recycle.world import disk
 from recycle.yaml_strict import load as load_yaml
@@ -35,6 +37,7 @@ def examine(workspace: Workspace) -> Iterator[Examined]:
     yield from _secrets(workspace)
     yield from _templates(workspace)
     yield from _destinations(workspace)
+    yield from (Examined(found.outlet, found.message, found.severity) for found in weigh(workspace, shared_paths(workspace)))
     yield from _extras(workspace)
     yield from _ledgers(workspace)
     yield _merge_rule(workspace)

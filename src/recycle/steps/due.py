@@ -47,7 +47,15 @@ def later_reason(workspace: Workspace, piece: Piece, outlet: Outlet) -> str:
         return ""
     if at == embargo_of(piece, workspace.config.site):
         return _under_embargo(at)
-    return f"it is not to be published before {at.isoformat(' ', 'minutes')}"
+    return _not_before(at)
+
+
+def early_reason(piece: Piece, outlet: Outlet, site: Site, at: dt.datetime) -> str:
+    """Why readers of a service that keeps what it has until its time may not have the piece at the moment ``at`` yet; empty when they may."""
+    time = scheduled(piece, outlet, site)
+    if time is None or time <= at:
+        return ""
+    return _under_embargo(time) if time == embargo_of(piece, site) else _not_before(time)
 
 
 def embargo_of(piece: Piece, site: Site) -> dt.datetime | None:
@@ -59,6 +67,10 @@ def embargo_reason(piece: Piece, site: Site, at: dt.datetime) -> str:
     """Why nobody may read anything of the piece at the moment ``at`` yet; empty when they may."""
     over = embargo_of(piece, site)
     return _under_embargo(over) if over and over > at else ""
+
+
+def _not_before(at: dt.datetime) -> str:
+    return f"it is not to be published before {at.isoformat(' ', 'minutes')}"
 
 
 def _under_embargo(over: dt.datetime) -> str:

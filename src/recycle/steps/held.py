@@ -7,15 +7,19 @@ from collections.abc import Iterator
 
 from recycle.config.load import Outlet
 from recycle.ledger import sent
-from recycle.model import Finding, Piece, Standing
+from recycle.model import Finding, Piece, Standing, State
 from recycle.readers.field_findings import EMBARGO
+from recycle.steps.addresses import wording_for
 from recycle.steps.alone import alone_reason
 from recycle.steps.due import embargo_reason, here, later_reason, line_of, scheduled
 from recycle.steps.issue_parts import places_of
 from recycle.steps.load import Archive
+from recycle.steps.off import date_reason
 from recycle.steps.quoting import kept_sources
 from recycle.steps.record import Record
 from recycle.steps.workspace import Workspace
+
+_NOT_BY_ITSELF = frozenset((State.WITHDRAWN, State.SKIPPED, State.UNKNOWN))
 
 
 def held_back(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record) -> str:
@@ -25,6 +29,15 @@ def held_back(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outl
     told = tuple(_told(workspace, archive, piece, outlet))
     why = _embargoed(workspace, told, scheduled(piece, outlet, workspace.config.site)) if told else ""
     return why or _unreadable(workspace, archive, piece, outlet)
+
+
+def page_held_back(workspace: Workspace, archive: Archive, piece: Piece) -> str:
+    """Why a piece that is not at the canonical outlet gets there later, and by itself; empty when somebody has to bring it there."""
+    home = workspace.config.outlets[workspace.config.canonical]
+    record = Record(workspace.world, piece.id)
+    if wording_for(piece, home).off or piece.draft or record.standing(home.name).state in _NOT_BY_ITSELF:
+        return ""
+    return date_reason(piece, home, here(workspace)) or held_back(workspace, archive, piece, home, record)
 
 
 def change_held_back(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, standing: Standing) -> str:
@@ -43,6 +56,18 @@ def embargo_findings(workspace: Workspace, piece: Piece) -> Iterator[Finding]:
     if piece.embargo and (why := embargo_reason(piece, workspace.config.site, here(workspace))):
         message = f"{why}: nothing of it goes out before, but whoever can read this repository can read it now."
         yield Finding("embargo-not-over", message, piece.path, line_of(piece.lines, EMBARGO), "warning")
+
+
+def quoted_findings(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet) -> Iterator[Finding]:
+    """``exclusive-quoted``: a warning, since whoever has a piece alone may allow that others quote it."""
+    for one in (piece, *_inside(archive, piece)):
+        for name in kept_sources(workspace, one.id, outlet.name):
+            header = archive.called(name)
+            quoted = archive.piece_at(header.path) if header else None
+            record = Record(workspace.world, quoted.id) if quoted else None
+            if quoted and record and (why := alone_reason(workspace, quoted, outlet, record)):
+                message = f"the edit of {one.slug} for {outlet.name} has a passage of {quoted.slug}, and {why}: ask there, or take it out."
+                yield Finding("exclusive-quoted", message, piece.path, 0, "warning", outlet.name)
 
 
 def _embargoed(workspace: Workspace, told: tuple[tuple[Piece, str], ...], out: dt.datetime | None) -> str:

@@ -6,7 +6,6 @@ committed. They start one other file, in the repository's own git folder, which 
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 from enum import StrEnum
 from pathlib import Path
@@ -226,6 +225,8 @@ def _text(file: Path) -> str:
 
 
 def _digest(script: str) -> str:
+    import hashlib  # brings OpenSSL along, and a hook that runs needs none of it
+
     return hashlib.sha256(script.encode(errors="surrogateescape")).hexdigest()[:16]
 
 

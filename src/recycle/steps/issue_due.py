@@ -14,7 +14,7 @@ from recycle.importers.compose import rows
 from recycle.model import Piece, State
 from recycle.steps.addresses import wording_for
 from recycle.steps.alone import alone_reason, not_first
-from recycle.steps.due import embargo_reason, here, later_reason
+from recycle.steps.due import early_reason, here, later_reason
 from recycle.steps.included import issue_of, spoken_for
 from recycle.steps.issue_files import issue_id, next_number, path_of
 from recycle.steps.issue_parts import places_of
@@ -164,7 +164,7 @@ def _held_back(workspace: Workspace, piece: Piece, outlet: Outlet) -> str:
     return (
         date_reason(piece, outlet, now)
         or later_reason(workspace, piece, outlet)
-        or embargo_reason(piece, workspace.config.site, now)
+        or early_reason(piece, outlet, workspace.config.site, now)
         or alone_reason(workspace, piece, outlet, record)
         or not_first(workspace, piece, outlet, record)
     )

@@ -8,12 +8,13 @@ from recycle.config.load import Outlet
 from recycle.ledger import sent
 from recycle.model import Piece, Standing, Variant
 from recycle.steps.alone import alone_reason
-from recycle.steps.due import here, later_reason
+from recycle.steps.due import early_reason, here, later_reason, scheduled
 from recycle.steps.issue_parts import places_of
 from recycle.steps.load import Archive
 from recycle.steps.off import date_reason
 from recycle.steps.page import OwnPage
 from recycle.steps.record import Record
+from recycle.steps.results import Wait
 from recycle.steps.workspace import Workspace
 
 
@@ -29,22 +30,25 @@ class IssuePages:
         self._workspace, self._archive, self._issue = workspace, archive, issue
         self._coming, self._dry_run = coming, dry_run
 
-    def missing(self, outlet: Outlet, variant: Variant, record: Record, due: Collection[str]) -> str:  # noqa: ARG002  # as of OwnPage
-        """Why the issue has to wait for the pages of its pieces; empty when it has not."""
+    def missing(self, outlet: Outlet, variant: Variant, record: Record, due: Collection[str]) -> Wait:  # noqa: ARG002  # as of OwnPage
+        """Why the issue has to wait for the pages of its pieces. It ends by itself when it does for each of them."""
         home = self._workspace.config.canonical
         nowhere: list[str] = []
         reasons: list[tuple[Piece, str]] = []
+        later: list[tuple[Piece, str]] = []
         for piece, page in self._pages():
             mine = Record(self._workspace.world, piece.id)
-            reason = page.missing(outlet, variant, mine, self._coming.get(piece.id, ()))
-            if reason and mine.standing(home).placement is None:
+            reason, ends = page.missing(outlet, variant, mine, self._coming.get(piece.id, ()))
+            if ends:
+                later.append((piece, reason))
+            elif reason and mine.standing(home).placement is None:
                 nowhere.append(piece.slug)
             else:
                 reasons.append((piece, reason))
         if not nowhere:
-            return _said(reasons)
+            return Wait(_said(reasons) or _said(later), ends=not _said(reasons))
         what = "the page of" if len(nowhere) == 1 else "the pages of"
-        return f"it points to {what} {', '.join(nowhere)}, not at {home} yet: publish there first"
+        return Wait(f"it points to {what} {', '.join(nowhere)}, not at {home} yet: publish there first")
 
     def later(self, outlet: Outlet) -> str:
         """Why it has to wait for a time: that of a piece in it, or of a page that a service keeps until then."""
@@ -57,12 +61,19 @@ class IssuePages:
 
     def _held_back(self, piece: Piece, outlet: Outlet) -> str:
         record = Record(self._workspace.world, piece.id)
-        return later_reason(self._workspace, piece, outlet) or alone_reason(self._workspace, piece, outlet, record)
+        early = self._early(piece, outlet) if outlet.schedule else ""
+        return early or later_reason(self._workspace, piece, outlet) or alone_reason(self._workspace, piece, outlet, record)
+
+    def _early(self, piece: Piece, outlet: Outlet) -> str:
+        """Why readers would have the piece before its time when the service shows the issue."""
+        site, now = self._workspace.config.site, here(self._workspace)
+        out = scheduled(self._issue, outlet, site)
+        return early_reason(piece, outlet, site, max(now, out) if out else now)
 
     def _pages(self) -> Iterator[tuple[Piece, OwnPage]]:
         for place in places_of(self._issue, self._archive):
             if piece := self._archive.piece_at(place.header.path):
-                yield piece, OwnPage(self._workspace, piece, dry_run=self._dry_run)
+                yield piece, OwnPage(self._workspace, self._archive, piece, dry_run=self._dry_run)
 
 
 def other_issue(workspace: Workspace, variant: Variant, standing: Standing) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recycle.errors import InputError, NeedsPersonError
 from recycle.ledger.files import FOLDER as LEDGER
@@ -17,17 +18,16 @@ from recycle.ledger.files import SUFFIX as LOG
 from recycle.ledger.union import lost, union
 from recycle.steps import edit_files
 from recycle.steps.exclusive import exclusive
+from recycle.steps.ledger_along import REMEMBER, SKIP, go_along
 from recycle.steps.ledger_target import Target
 from recycle.steps.workspace import Workspace
 from recycle.world import disk, paths
-from recycle.world.git import HEAD, LINK, SUBMODULE, Entry
+from recycle.world.git import HEAD, Change, Entry
 from recycle.world.git_push import Answer, Clone
 
-MESSAGE = "Remember what was published"
-SKIP = " [skip ci]"
-"""GitHub, GitLab, Forgejo and Woodpecker start nothing for a commit that says so."""
 ATTEMPTS = 20
 PAUSE = 0.05
+_FILES = frozenset(("100644", "100755"))
 _KEPT_WORDS = (f"{edit_files.REWRITE}{edit_files.SUFFIX}", f"{edit_files.REWRITE}{edit_files.BASE}{edit_files.SUFFIX}")
 
 
@@ -41,7 +41,9 @@ class Where(StrEnum):
 
 
 class Pushed(Struct, frozen=True, kw_only=True):
-    """``branch`` is the one that has the ledger now, ``refusal`` why that is not the one that was asked for."""
+    """``branch`` is the one that has the ledger now, ``refusal`` why that is not the one that was asked for, ``advice`` what a person
+    has to do for the branch here to be there, too.
+    """
 
     where: Where
     remote: str = ""
@@ -49,6 +51,7 @@ class Pushed(Struct, frozen=True, kw_only=True):
     commit: str = ""
     files: int = 0
     refusal: str = ""
+    advice: str = ""
 
 
 class SharedLedger:
@@ -57,6 +60,8 @@ class SharedLedger:
     def __init__(self, workspace: Workspace, clone: Clone, target: Target) -> None:
         self.workspace, self.clone, self.target = workspace, clone, target
         self.prefix = clone.prefix(workspace.root)
+        self.read: dict[str, str] = {}
+        """The commit of each of the remote's branches that the ledger on the disk has all of."""
         self._places = (f"{self.prefix}{LEDGER}", f"{self.prefix}{edit_files.FOLDER}")
 
     def is_ignored(self) -> bool:
@@ -84,6 +89,7 @@ class SharedLedger:
                     raise self.no_branch()
                 if commit:
                     brought.update(self.join(self.entries(commit)))
+                    self.read[branch] = commit
             return len(brought)
 
     def join(self, theirs: Mapping[str, Entry]) -> Iterable[str]:
@@ -98,7 +104,9 @@ class SharedLedger:
                 data = blobs.read(entry.blob) or b""
                 mine = disk.read_bytes(top / path) if path in same else b""
                 if (joined := union(mine, data) if path.endswith(LOG) else data) != mine:
-                    disk.write_atomic(paths.inside(self.workspace.root, path.removeprefix(self.prefix)), joined)
+                    file = paths.inside(self.workspace.root, path.removeprefix(self.prefix))
+                    disk.write_atomic(file, joined)
+                    self.workspace.world.written.add(file)
                     yield path
 
     # ── to there ─────────────────────────────────────────────────────────────────────────────────
@@ -112,7 +120,10 @@ class SharedLedger:
             return Pushed(where=Where.IGNORED)
         with exclusive(self.workspace, "pushing the ledger"):
             self._commit_here()
-            return self._bring()
+            pushed = self._bring()
+            if pushed.branch != self.target.branch:
+                return pushed
+            return replace(pushed, advice=go_along(self.clone, self.target, pushed.commit, self.is_ours))
 
     def must_be_ready(self) -> None:
         """Raises InputError or NeedsPersonError when the ledger could not be committed here, whatever the remote says."""
@@ -121,14 +132,16 @@ class SharedLedger:
     def _commit_here(self) -> None:
         """A commit of the ledger alone, on whatever is checked out."""
         if changed := self._changed():
-            self.clone.commit(changed, MESSAGE + SKIP)
+            self.clone.commit(changed, REMEMBER + SKIP)
 
     def _changed(self) -> tuple[str, ...]:
         """The files of the ledger that are not on the disk as they were committed."""
         if not self.clone.has(HEAD):
             raise InputError("there is no commit here yet: commit your pieces and push them first.")
         if self.clone.is_in_between():
-            raise NeedsPersonError("git is in the middle of a merge or a rebase here: finish that first, then run this again.")
+            raise NeedsPersonError(
+                "git is in the middle of a merge, a rebase or the like: finish that first, then run this again."
+            )
         if self.clone.is_filtered(f"{self.prefix}{LEDGER}/a{LOG}"):
             message = "a filter in .gitattributes changes ledger/, and then lines of two machines cannot be joined: leave ledger/ out of it."
             raise InputError(message)
@@ -193,10 +206,9 @@ class SharedLedger:
 
     def _commit_on(self, tip: str, files: Mapping[str, Entry | bytes], mark: str) -> str:
         """Our commit where it is on top of the remote's and has nothing else in it; else one of its own."""
-        tree = self.clone.tree_with(tip, files)
-        if self.clone.parents(HEAD) == (tip,) and self.clone.tree_of(HEAD) == tree:
-            return self.clone.commit_of(HEAD)
-        return self.clone.commit_tree(tree, (tip,), MESSAGE + mark)
+        commit = self.clone.commit_with(tip, files, (tip,), REMEMBER + mark)
+        is_same = self.clone.parents(HEAD) == (tip,) and self.clone.tree_of(HEAD) == self.clone.tree_of(commit)
+        return self.clone.commit_of(HEAD) if is_same else commit
 
     def beside(self, tip: str, base: str) -> str:
         """What the branch beside ``base`` becomes: all of ``base``, with the lines that are there and here.
@@ -204,18 +216,16 @@ class SharedLedger:
         So it can always be merged, though hosts do not read .gitattributes and though it may have been merged as another commit before.
         A request to merge it is to be checked like any other: no mark here that has the CI skip it.
         """
-        tree = self.clone.tree_with(base, self.missing(base, (tip, HEAD)))
         parents = (tip,) if self.clone.has_in_it(tip, base) else (tip, base)
-        return self.clone.commit_tree(tree, parents, MESSAGE)
+        return self.clone.commit_with(base, self.missing(base, (tip, HEAD)), parents, REMEMBER)
 
     def missing(self, tip: str, sources: Iterable[str]) -> dict[str, Entry | bytes]:
         """What the files of the ledger are to become on top of ``tip`` by what ``sources`` have, as far as they are not so there."""
-        there = self.entries(tip)
         found: dict[str, Entry | bytes] = {}
         with self.clone.reader() as blobs:
             for source in sources:
-                for path, entry in self.entries(source).items():
-                    now = found.get(path) or there.get(path)
+                for path, _, old, entry in self.changes(tip, source):
+                    now = found.get(path) or (old if old.mode in _FILES else None)
                     if now is None:
                         found[path] = entry
                     elif now != entry and path.endswith(LOG):
@@ -224,18 +234,23 @@ class SharedLedger:
                             found[path] = joined
         return found
 
+    def changes(self, old: str, new: str) -> tuple[Change, ...]:
+        """The files of the ledger that ``new`` has and ``old`` has not, or not so."""
+        found = self.clone.between(old, new, self._places)
+        return tuple(change for change in found if self.is_ours(change.path) and change.new.mode in _FILES)
+
     def entries(self, commit: str) -> dict[str, Entry]:
         """The files of the ledger in a commit, by their paths from the top."""
         found = self.clone.entries(commit, self._places)
-        return {path: entry for path, entry in found.items() if self._is_ours(path) and entry.mode not in (LINK, SUBMODULE)}
+        return {path: entry for path, entry in found.items() if self.is_ours(path) and entry.mode in _FILES}
 
     def differing(self, commit: str) -> tuple[str, ...]:
         """The files of the ledger that are on the disk, and not as ``commit`` has them."""
         found = self.clone.differing(commit, self._places)
         top = self.clone.top
-        return tuple(path for path in found if self._is_ours(path) and disk.is_file(top / path) and "\n" not in path)
+        return tuple(path for path in found if self.is_ours(path) and disk.is_file(top / path) and "\n" not in path)
 
-    def _is_ours(self, path: str) -> bool:
+    def is_ours(self, path: str) -> bool:
         """Whether publishing writes this file: the ledger, and what a command under ``rewrite:`` has answered."""
         name = path.removeprefix(self.prefix)
         return name.startswith(f"{LEDGER}/") or (name.startswith(f"{edit_files.FOLDER}/") and name.endswith(_KEPT_WORDS))

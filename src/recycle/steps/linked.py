@@ -6,15 +6,20 @@ import posixpath
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import unquote, urljoin, urlsplit
 
+from msgspec.structs import replace
+
 from recycle.config.load import Outlet
 from recycle.model import Piece, Variant
 from recycle.steps.addresses import address_known_to, own_address
-from recycle.steps.alone import alone_reason
+from recycle.steps.alone import awaited
+from recycle.steps.held import page_held_back
 from recycle.steps.issue_parts import places_of
 from recycle.steps.load import Archive, Header, read
 from recycle.steps.record import Record
+from recycle.steps.results import Wait
 from recycle.steps.workspace import Workspace
 from recycle.transforms import links
+from recycle.transforms.passages import select
 
 
 def linked_piece(archive: Archive, piece: Piece, target: str) -> Piece | None:
@@ -58,24 +63,67 @@ def without_page(
     outlet: Outlet,
     variant: Variant,
     coming: Mapping[str, Collection[str]],
-) -> str:
-    """Why the variant has to wait for the page of a piece that it, or a piece in it, links to; empty when it has not.
+) -> Wait:
+    """Why the variant has to wait for the page of a piece that it, or a piece in it, links to; of several, one that needs a person.
 
     Only the canonical outlet need not: two pieces may link to each other, and it is made once more when the other is there. ``coming`` are,
     by the ids of pieces, the outlets that a dry run would have brought them to by now.
     """
     home = workspace.config.canonical
     if not home or outlet.name == home:
-        return ""
+        return Wait()
+    wait = Wait()
     texts = [part.body for part in variant.parts if isinstance(part.body, str)]
     inside = (read(workspace, place.header) for place in places_of(piece, archive)) if piece.issue else ()
     for teller in (piece, *inside):
         for other, address in _nowhere(workspace, archive, teller, outlet):
             if home not in coming.get(other.id, ()) and any(address in text for text in texts):
-                held = alone_reason(workspace, other, workspace.config.outlets[home], Record(workspace.world, other.id))
+                held = page_held_back(workspace, archive, other)
                 how = held or "publish it there, then this again"
-                return f"it links to {other.path}, which has no page at {home} yet: {how}"
+                why = f"it links to {other.path}, which has no page at {home} yet: {how}"
+                if stuck := _stuck(workspace, archive, other) if held else "":
+                    return Wait(f"it links to {other.path}, which gets no page at {home}: {stuck}")
+                if not held:
+                    return Wait(why)
+                wait = wait if wait.reason else Wait(why, ends=True)
+    return wait
+
+
+def _stuck(workspace: Workspace, archive: Archive, piece: Piece) -> str:
+    """Which pieces wait for each other's pages for ever, and what ends it: all are wanted first elsewhere. Empty when none do."""
+    home = workspace.config.outlets[workspace.config.canonical]
+    way: dict[str, Iterator[Piece]] = {piece.path: _awaiting(workspace, archive, piece)}
+    met = {piece.path}
+    while way:
+        path, targets = next(reversed(way.items()))
+        other = next(targets, None)
+        if other is None:
+            del way[path]
+        elif other.path in way:
+            ring = (*way,)[(*way,).index(other.path) :]
+            first = awaited(workspace, other, home, Record(workspace.world, other.id))
+            return _way_out(ring, first.name, home.name) if first else ""
+        elif other.path not in met:
+            met.add(other.path)
+            way[other.path] = _awaiting(workspace, archive, other)
     return ""
+
+
+def _awaiting(workspace: Workspace, archive: Archive, piece: Piece) -> Iterator[Piece]:
+    """The pieces whose pages the one at ``piece`` has to have before its own can come: none when its own comes without them."""
+    home = workspace.config.outlets[workspace.config.canonical]
+    first = awaited(workspace, piece, home, Record(workspace.world, piece.id))
+    if first is not None:
+        text = read(workspace, archive.headers[piece.path])
+        shown = frozenset(link.url for link, _ in links.placed(select(text.document, first.names)))
+        yield from (other for other, _ in _nowhere(workspace, archive, replace(text, links=shown), first))
+
+
+def _way_out(ring: tuple[str, ...], first: str, home: str) -> str:
+    said = "it links to itself" if len(ring) == 1 else f"{' and '.join(ring)} link to each other"
+    settings = f"name {home} under `exclusive_except:` of {first} in config.yaml"
+    piece = f"leave one of them out there with `outlets: {{{first}: false}}`"
+    return f"{said}, and {first} wants them first. Take a link out for {first} (`::: not {first}`), {piece}, or {settings}"
 
 
 def _nowhere(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet) -> Iterator[tuple[Piece, str]]:

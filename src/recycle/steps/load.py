@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from msgspec import Struct, structs
 from msgspec.structs import replace
 
 from recycle.errors import InputError
+from recycle.late import regex
 from recycle.ledger.files import all_pieces
 from recycle.model import Finding, Piece
 from recycle.readers.front_matter import Fields, fields
@@ -25,8 +25,9 @@ from recycle.steps.workspace import Workspace
 from recycle.transforms import images, links
 from recycle.tree.nodes import Document
 from recycle.world import disk
+from recycle.world.paths import same_on_disk
 
-_UNSAYABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_UNSAYABLE = regex("[\x00-\x1f\x7f\ud800-\udfff]")
 """What would break a table or a line of JSON: control characters, and what Python makes of bytes that are not UTF-8."""
 
 
@@ -253,9 +254,9 @@ def _twins(headers: Iterable[Header]) -> list[tuple[Header, str, Header]]:
     found: list[tuple[Header, str, Header]] = []
     for header in headers:
         names = (header.id, header.slug)
-        clash = next((name for name in names if name.casefold() in taken), None)
+        clash = next((name for name in names if same_on_disk(name) in taken), None)
         if clash is None:
-            taken.update((name.casefold(), header) for name in names)
+            taken.update((same_on_disk(name), header) for name in names)
         else:
-            found.append((header, clash, taken[clash.casefold()]))
+            found.append((header, clash, taken[same_on_disk(clash)]))
     return found

@@ -13,21 +13,27 @@ import msgspec
 from msgspec import Struct
 
 from recycle.errors import InputError, RecycleError
+from recycle.late import regex
 from recycle.readers.front_matter import fields
 from recycle.readers.header import find_header, split
 from recycle.steps.issue_files import ISSUES, issue_id
-from recycle.steps.piece_files import slug_at
+from recycle.steps.piece_files import CONTENT, SUFFIXES, slug_at
+from recycle.steps.snapshot import is_text
 from recycle.world import disk, git
 
-FILE = "recycle/names-1.jsonl"
+FILE = "recycle/names-2.jsonl"
 """In git's own folder, so that no work tree has it. The number is that of what a row says."""
 _ISSUES = f"{ISSUES}/"
-_SAYS = re.compile(r"\b(?:id|slug|canonical\w*)\b", re.IGNORECASE)
-_ROW = re.compile(
-    r"(?m)^(?P<key>id|slug|canonical_url): +(?P<value>[a-z][a-z0-9]*(?:-[a-z0-9]+)+|https?://[\w./~%-]+)[ \t]*\r?$"
-)
+_SAYS = regex(r"\b(?:id|slug|canonical\w*)\b", re.IGNORECASE)
+_ROW = regex(r"(?m)^(?P<key>id|slug|canonical_url): +(?P<value>[a-z][a-z0-9]*(?:-[a-z0-9]+)+|https?://[\w./~%-]+)[ \t]*\r?$")
 """What YAML cannot mean anything else by: words with a hyphen between them, and addresses."""
-_LINES = msgspec.json.Encoder()
+_ENDS = tuple(suffix.encode() for suffix in SUFFIXES)
+_PLAIN = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MAY_BE_ODD = regex(
+    rb"/(?!(?!(?:index|con|prn|aux|nul|com[0-9]|lpt[0-9])\.)(?![^/\0]{70})[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z]+\0)[^/\0]*\0"
+)
+"""The end of a path that is not called like its file without the suffix, or not for sure: see ``slug_at``."""
+_JSON = msgspec.json.Encoder()
 
 
 class Said(Struct, frozen=True, array_like=True, gc=False):
@@ -37,9 +43,11 @@ class Said(Struct, frozen=True, array_like=True, gc=False):
     id: str = ""
     slug: str = ""
     canonical_url: str = ""
+    small: tuple[str, ...] = ()
+    """Id and slug in small letters, where they have others."""
 
 
-_NOTHING = Said("")
+_ROWS = msgspec.json.Decoder(Said)
 
 
 class Name(NamedTuple):
@@ -52,65 +60,99 @@ class Name(NamedTuple):
 
 
 class Names:
-    """The names of every piece and issue of a workspace at one moment: of ``texts``, blobs by path, as their headers have ``said`` by blob."""
+    """The names of every piece and issue among ``entries``, as their headers have said.
 
-    def __init__(self, texts: Mapping[str, str], said: Mapping[str, Said]) -> None:
-        self._texts = texts
+    ``said`` is a row of ``Said`` for each of them, and for others. Of ten thousand rows a few are looked for, and no other is read.
+    """
+
+    def __init__(self, entries: git.Entries, said: bytes) -> None:
+        self._entries = entries
         self._said = said
 
     def at(self, path: str) -> Name | None:
         """What the text at ``path`` is called; None when there is none."""
-        blob = self._texts.get(path)
-        if blob is None:
-            return None
-        said, own = self._said.get(blob, _NOTHING), _own_name(path)
-        if path.startswith(_ISSUES):
-            return Name(path, own, said.slug or own)
-        slug = said.slug or own
-        return Name(path, said.id or slug, slug, said.canonical_url)
+        entry = self._entries.get(path) if is_text(path) else None
+        return _name(path, self._of(entry.blob)) if entry else None
 
     def called(self, word: str) -> tuple[str, ...]:
         """The paths of the texts whose id or slug, or whose path, this is."""
-        return (word,) if word in self._texts else tuple(self._by.get(word.casefold(), ()))
+        return (word,) if self.at(word) else tuple(sorted(set(self._called(word.casefold()))))
 
     def twins(self, path: str) -> frozenset[str]:
         """The paths of the pieces that have one of the names, or the canonical address, of the one at ``path``."""
         own = self.at(path)
         if own is None:
             return frozenset()
-        named = (other for word in (own.id, own.slug) for other in self.called(word))
+        named = (other for word in {own.id, own.slug} for other in self.called(word))
         return frozenset((*named, *self._addressed(own.canonical_url.rstrip("/")))) - {path}
 
-    @cached_property
-    def _by(self) -> Mapping[str, Sequence[str]]:
-        """The paths by id and slug in small letters. Nothing is made twice here: a repository may have ten thousand pieces."""
-        by: dict[str, tuple[str, ...]] = {}
-        for path, blob in self._texts.items():
-            said = self._said.get(blob, _NOTHING)
-            word = (said.slug or _own_name(path)).casefold()
-            by[word] = (*by[word], path) if word in by else (path,)
-            if said.id and (other := said.id.casefold()) != word:
-                by[other] = (*by[other], path) if other in by else (path,)
-        return by
+    def _called(self, word: str) -> Iterator[str]:
+        """Those of which the header says so, and those whose file is called so when the header says nothing."""
+        for said in self._saying(_spelled(word)):
+            if word in (said.id.casefold(), said.slug.casefold()):
+                yield from filter(is_text, self._entries.with_bytes(said.blob))
+        likely = (
+            (path for suffix in SUFFIXES for path in self._entries.ending(f"/{word}{suffix}")) if _PLAIN.fullmatch(word) else ()
+        )
+        for path in (*likely, *self._odd.get(word, ())):
+            if (name := self.at(path)) and name.slug.casefold() == word:
+                yield path
 
     def _addressed(self, url: str) -> Iterator[str]:
-        blobs = {said.blob for said in self._said.values() if said.canonical_url.rstrip("/") == url} if url else ()
-        return (path for path, blob in self._texts.items() if blob in blobs) if blobs else iter(())
+        for said in self._saying(_spelled(url)[:-1]) if url else ():
+            if said.canonical_url.rstrip("/") == url:
+                yield from filter(is_text, self._entries.with_bytes(said.blob))
+
+    @cached_property
+    def _odd(self) -> Mapping[str, Sequence[str]]:
+        """The paths of the texts that may be called otherwise than their files, by what they are called in small letters."""
+        issues = filter(None, map(self._entries.path, self._entries.apart(ISSUES)[0]))
+        found: dict[str, list[str]] = {}
+        for path in filter(is_text, (*self._entries.matching(_MAY_BE_ODD), *issues)):
+            found.setdefault(_own_name(path).casefold(), []).append(path)
+        return found
+
+    def _of(self, blob: str) -> Said:
+        return next(self._saying(b'["%b"' % blob.encode()), Said(blob))
+
+    def _saying(self, part: bytes) -> Iterator[Said]:
+        """The rows in which this stands, of those that can be read."""
+        at = self._said.find(part) if part else -1
+        while at >= 0:
+            end = self._said.find(b"\n", at)
+            with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                yield _ROWS.decode(self._said[self._said.rfind(b"\n", 0, at) + 1 : end])
+            at = self._said.find(part, end)
 
 
-def name_of(path: str, blob: str, blobs: git.Blobs) -> Name | None:
+def name_of(path: str, blob: str, blobs: git.Blobs) -> Name:
     """What the text with these bytes is called at ``path``, whether it is there now or not."""
-    return Names({path: blob}, {blob: _said(blob, blobs.read(blob) or b"")}).at(path)
+    return _name(path, _read(blob, blobs))
 
 
-def names_of(texts: Mapping[str, str], blobs: git.Blobs, file: Path) -> Names:
-    """The names of ``texts``, blobs by path. What ``file`` remembers of them is not read again, and it learns what was."""
-    before = _remembered(file)
-    known = before[1]
-    wanted = {blob for path, blob in texts.items() if not path.startswith(_ISSUES)}
-    fresh = {blob: _said(blob, blobs.read(blob) or b"") for blob in wanted - known.keys()}
-    _remember(file, before, fresh, wanted)
-    return Names(texts, {**known, **fresh})
+def names_of(entries: git.Entries, blobs: git.Blobs, file: Path) -> Names:
+    """The names of the texts among ``entries``. What ``file`` remembers of them is not read again, and it learns what was."""
+    wanted = entries.ids([row for row in entries.apart(CONTENT)[0] if row.endswith(_ENDS)])
+    data = _remembered(file)
+    end = len('["') + max(map(len, wanted), default=0)
+    known = {row[2:end] for row in data.split(b"\n")}
+    fresh = [_read(blob.decode("ascii"), blobs) for blob in sorted(wanted - known)]
+    return Names(entries, _remember(file, data, fresh, wanted, known) if fresh else data)
+
+
+def _spelled(word: str) -> bytes:
+    """The word as it stands in a row; nothing when it cannot stand there."""
+    with suppress(UnicodeEncodeError):
+        return _JSON.encode(word)
+    return b""
+
+
+def _name(path: str, said: Said) -> Name:
+    own = _own_name(path)
+    if path.startswith(_ISSUES):
+        return Name(path, own, said.slug or own)
+    slug = said.slug or own
+    return Name(path, said.id or slug, slug, said.canonical_url)
 
 
 def _own_name(path: str) -> str:
@@ -120,6 +162,13 @@ def _own_name(path: str) -> str:
     _, folder, name = path.rsplit("/", 2)
     number = name.rpartition(".")[0]
     return issue_id(folder, int(number) if number.isascii() and number.isdecimal() else 0)
+
+
+def _read(blob: str, blobs: git.Blobs) -> Said:
+    said = _said(blob, blobs.read(blob) or b"")
+    names = (said.id, said.slug)
+    small = tuple(name.casefold() for name in names if name != name.casefold())
+    return msgspec.structs.replace(said, small=small) if small else said
 
 
 def _said(blob: str, data: bytes) -> Said:
@@ -138,20 +187,20 @@ def _said(blob: str, data: bytes) -> Said:
     return Said(blob, read.id, read.slug, read.canonical_url)
 
 
-def _remembered(file: Path) -> tuple[bytes, dict[str, Said]]:
-    with suppress(InputError, msgspec.DecodeError):
-        if disk.exists(file):
-            data = disk.read_bytes(file)
-            return data, {row.blob: row for row in msgspec.json.Decoder(Said).decode_lines(data)}
-    return b"", {}
+def _remembered(file: Path) -> bytes:
+    """The rows, each with its line end. What comes after the last one is of a run that was stopped."""
+    with suppress(InputError):
+        data = disk.read_bytes(file) if disk.exists(file) else b""
+        return data[: data.rfind(b"\n") + 1]
+    return b""
 
 
-def _remember(file: Path, before: tuple[bytes, Mapping[str, Said]], fresh: Mapping[str, Said], wanted: set[str]) -> None:
-    """Adds what is new; leaves the rest out when most of it is of texts that are no more. That it cannot write is no matter."""
-    data, known = before
-    if not fresh:
-        return
+def _remember(file: Path, data: bytes, fresh: Sequence[Said], wanted: set[bytes], known: set[bytes]) -> bytes:
+    """The rows with what is new; without the rest when most of it is of texts that are no more. That it cannot write is no matter."""
     if len(known) > 3 * len(wanted) + 1000:
-        data = _LINES.encode_lines([row for blob, row in known.items() if blob in wanted])
+        rows = (row for row in data.split(b"\n") if row[2 : row.find(b'"', 2)] in wanted)
+        data = b"".join(row + b"\n" for row in rows)
+    data += _JSON.encode_lines(fresh)
     with suppress(RecycleError):
-        disk.write_atomic(file, data + _LINES.encode_lines(list(fresh.values())), durable=False)
+        disk.write_atomic(file, data, durable=False)
+    return data

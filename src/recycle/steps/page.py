@@ -8,9 +8,11 @@ from recycle.config.load import Outlet
 from recycle.destinations.protocol import Online
 from recycle.model import Piece, State, Variant
 from recycle.steps.addresses import canonical_address, is_first, wording_for
-from recycle.steps.alone import alone_reason
 from recycle.steps.due import scheduled
+from recycle.steps.held import page_held_back
+from recycle.steps.load import Archive
 from recycle.steps.record import Record
+from recycle.steps.results import Wait
 from recycle.steps.workspace import Workspace
 from recycle.world import network
 
@@ -21,32 +23,34 @@ _SECONDS = 10.0
 class OwnPage:
     """The page of one piece at its canonical outlet, asked for at most once in a run, and in a dry run never."""
 
-    def __init__(self, workspace: Workspace, piece: Piece, *, dry_run: bool) -> None:
+    def __init__(self, workspace: Workspace, archive: Archive, piece: Piece, *, dry_run: bool) -> None:
         self.dry_run = dry_run
         self.workspace = workspace
+        self.archive = archive
         self.piece = piece
         self._answers: dict[str, str] = {}
 
-    def missing(self, outlet: Outlet, variant: Variant, record: Record, due: Collection[str]) -> str:
-        """Why the variant has to wait for the piece's own page; empty when it has not.
+    def missing(self, outlet: Outlet, variant: Variant, record: Record, due: Collection[str]) -> Wait:
+        """Why the variant has to wait for the piece's own page.
 
         ``due`` are the outlets that a dry run would have brought it to by now: nothing is there, and nothing is asked.
         """
         home = self.workspace.config.outlets.get(self.workspace.config.canonical)
         if home is None or self.piece.canonical_url or home.name in (outlet.name, *due) or is_first(self.workspace, outlet):
-            return ""
+            return Wait()
         page = canonical_address(self.workspace, self.piece, record.addresses)
         stands = record.standing(home.name).placement
         if stands is None or (home.row.gives_address and not stands.url):
             is_unnamed = home.row.gives_address and not wording_for(self.piece, home).off
             waits = self._points_to(page, variant, outlet) or is_unnamed
             there = page or "the page of the piece"
-            how = alone_reason(self.workspace, self.piece, home, record) or "publish it there first"
-            return f"it points to {there}, and the piece is not at {home.name} yet: {how}" if waits else ""
+            held = page_held_back(self.workspace, self.archive, self.piece)
+            why = f"it points to {there}, and the piece is not at {home.name} yet: {held or 'publish it there first'}"
+            return Wait(why, ends=bool(held)) if waits else Wait()
         # While it waits for a moderator, its address may be one that nobody but the moderator can open.
         is_asked = isinstance(outlet.destination, Online) or record.standing(home.name).state is State.PENDING
         is_asked = is_asked and self._points_to(page, variant, outlet)
-        return self._unanswered(page) if is_asked and not self.dry_run else ""
+        return Wait(self._unanswered(page)) if is_asked and not self.dry_run else Wait()
 
     def later(self, outlet: Outlet) -> str:
         """Why a service has to wait for a page that another one keeps until its time; empty when it has not."""

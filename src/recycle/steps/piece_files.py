@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from pathlib import Path
 from typing import NamedTuple
 
 from recycle.errors import InputError
+from recycle.late import regex
 from recycle.readers.slugs import MAX_LENGTH, slugify, unsafe
 from recycle.world import disk, folders
 
 CONTENT = "content"
 SUFFIXES = frozenset((".md", ".markdown", ".html"))
-_PLAIN = re.compile(r".*/([a-z0-9]+(?:-[a-z0-9]+)+)\.[a-z]+\Z")
+_PLAIN = regex(r".*/([a-z0-9]+(?:-[a-z0-9]+)+)\.[a-z]+\Z")
 """Paths of which the name is a slug beyond doubt, to be told at once: the hook asks for the names of ten thousand pieces."""
 
 

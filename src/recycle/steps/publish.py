@@ -23,6 +23,7 @@ from recycle.steps.attempt import Attempt, Outcome
 from recycle.steps.bring import Bringing
 from recycle.steps.claiming import Prepared, claimed
 from recycle.steps.claims import Claims
+from recycle.steps.holders import Holders
 from recycle.steps.included import include, issues_sent
 from recycle.steps.load import Archive
 from recycle.steps.quoting import remember_quotations
@@ -63,6 +64,7 @@ def publish(
     named = {outlet.name: outlet for outlet in outlets}
     ordered = sorted(named.values(), key=lambda outlet: outlet.name != canonical)
     coming: dict[str, set[str]] = {}
+    holders = Holders(workspace)
     known: dict[tuple[str, str], Action] = {}
     lost = renamed(workspace, archive)
     yield from () if order.dry_run else _caught_up(workspace, ordered)
@@ -71,7 +73,7 @@ def publish(
         for piece in pieces:
             due = [outlet for outlet in ordered if known.get((piece.id, outlet.name), Action.WAITING) in _GOES_ON]
             try:
-                work = Bringing(workspace, archive, piece, order, coming)
+                work = Bringing(workspace, archive, piece, order, coming, holders)
             except RecycleError as error:
                 why = str(error)
                 yield from (Result(piece=piece.id, outlet=one.name, action=Action.REFUSED, reason=why) for one in due)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from recycle.checks import VARIANT_CHECKS
@@ -20,9 +21,25 @@ from recycle.steps.edited import editing_of
 from recycle.steps.load import Archive
 from recycle.steps.making import Made, for_outlet
 from recycle.steps.record import Record
-from recycle.steps.source_links import source_findings
+from recycle.steps.source_links import source_findings, wants_link
+from recycle.steps.unwritten import may_fail
 from recycle.steps.workspace import Workspace
 from recycle.tree.nodes import Document
+
+
+class Look(Struct, frozen=True):
+    """What is to be said of a variant. Without the losses where nobody has asked for them."""
+
+    findings: tuple[Finding, ...]
+    losses: tuple[Loss, ...] = ()
+
+
+class _Shaping(Struct, frozen=True):
+    """A piece in the form that an outlet has, not written yet."""
+
+    brief: Brief
+    shaped: Shaped
+    findings: tuple[Finding, ...]
 
 
 def render(
@@ -53,12 +70,16 @@ def render(
 
 def _make(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, briefing: Briefing) -> Made:  # noqa: ARG001  # as of an issue
     """A piece by itself."""
+    shaping = _shape(workspace, piece, outlet, briefing)
+    parts, losses = _write(workspace, shaping.brief, shaping.shaped)
+    return Made(shaped=shaping.shaped, parts=parts, losses=losses, assets=briefing.assets, findings=shaping.findings)
+
+
+def _shape(workspace: Workspace, piece: Piece, outlet: Outlet, briefing: Briefing) -> _Shaping:
     editing = editing_of(workspace, piece, outlet, briefing)
     brief = replace(briefing.brief, edit=editing) if editing else briefing.brief
     shaped = for_outlet(workspace, piece, outlet, outlet.form.shape(brief))
-    parts, losses = _write(workspace, brief, shaped)
-    findings = (*briefing.findings, *(editing.findings if editing else ()))
-    return Made(shaped=shaped, parts=parts, losses=losses, assets=briefing.assets, findings=findings)
+    return _Shaping(brief, shaped, (*briefing.findings, *(editing.findings if editing else ())))
 
 
 def render_now(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet) -> Variant:
@@ -68,6 +89,21 @@ def render_now(workspace: Workspace, archive: Archive, piece: Piece, outlet: Out
     """
     record = Record(workspace.world, piece.id)
     return render(workspace, archive, piece, outlet, record.addresses, record.use(outlet.name))
+
+
+def look(
+    workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record, *, with_losses: bool = False
+) -> Look:
+    """What ``render_now`` would have to say. It is written only where something could come of that. Raises as ``render`` does."""
+    if piece.issue:
+        variant = render(workspace, archive, piece, outlet, record.addresses, record.use(outlet.name))
+        return Look(variant.findings, variant.losses)
+    briefing = Briefing(workspace, archive, piece, outlet, record.addresses, record.use(outlet.name))
+    shaping = _shape(workspace, piece, outlet, briefing)
+    is_written = with_losses or wants_link(workspace, piece) or may_fail(workspace, outlet, shaping.shaped)
+    parts, losses = _write(workspace, shaping.brief, shaping.shaped) if is_written else ((), ())
+    found = (*shaping.findings, *source_findings(workspace, piece, parts))
+    return Look(_findings(piece, outlet, shaping.shaped, found), losses)
 
 
 def _findings(piece: Piece, outlet: Outlet, shaped: Shaped, more: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -28,6 +29,18 @@ class Action(StrEnum):
 
 NEEDS_PERSON = frozenset((Action.WAITING, Action.REFUSED, Action.FAILED, Action.UNKNOWN))
 STANDS = frozenset((Action.PLACED, Action.REVISED, Action.UNCHANGED))
+
+
+class Wait(NamedTuple):
+    """Why something cannot go now, empty when it can, and whether that ends by itself, so that nobody has to do anything."""
+
+    reason: str = ""
+    ends: bool = False
+
+    @property
+    def action(self) -> Action:
+        """What has come of it for now."""
+        return Action.LATER if self.ends else Action.WAITING
 
 
 class Result(Struct, frozen=True, kw_only=True):

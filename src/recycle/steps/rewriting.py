@@ -136,7 +136,9 @@ def _kept_base(text: str | None) -> tuple[str | None, str]:
 def _keep(workspace: Workspace, files: Mapping[str, str]) -> None:
     """The answer first: a base without its answer would be taken for answered."""
     for path, text in files.items():
-        disk.write_atomic(paths.inside(workspace.root, path), text.encode())
+        file = paths.inside(workspace.root, path)
+        workspace.world.written.add(file)
+        disk.write_atomic(file, text.encode())
 
 
 # ── running it ───────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,8 @@ from recycle.destinations.protocol import Answer, Look, Online
 from recycle.errors import DestinationError, InputError, NeedsPersonError, RecycleError, UnansweredError
 from recycle.model import Event, Kind, Placement, Standing, State
 from recycle.steps.ask import ask
-from recycle.steps.claims import claimed_by_another
+from recycle.steps.claim_times import claimed_by_another
+from recycle.steps.holders import Holders
 from recycle.steps.included import include, issue_of
 from recycle.steps.record import Record
 from recycle.steps.workspace import Workspace
@@ -120,7 +121,7 @@ def withdraw(workspace: Workspace, piece_id: str, outlet: Outlet, reason: str) -
     # An attempt without words is one to take them away: a run that dies from here on leaves an unknown, not a second post.
     record.append(Kind.ATTEMPTED, **facts, reason="withdrawing", who="person")
     try:
-        outlet.destination.withdraw(standing.placement)
+        outlet.destination.withdraw(Holders(workspace).spared(record, outlet, standing.placement))
     except DestinationError as error:
         record.append(Kind.FAILED, **facts, reason=error.message)
         raise NeedsPersonError(f"{outlet.name} did not take it away: {error.message}") from None

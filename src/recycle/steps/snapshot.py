@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from msgspec.structs import replace
 from recycle.config.load import FILE_NAME
 from recycle.config.load import load as load_config
 from recycle.destinations.protocol import Surroundings
+from recycle.late import regex
 from recycle.ledger.files import FOLDER as LEDGER
 from recycle.ledger.files import SUFFIX as LOG
+from recycle.ledger.files import read
 from recycle.steps import edit_files
 from recycle.steps.issue_files import ISSUES
 from recycle.steps.issue_files import SUFFIX as ISSUE
@@ -24,10 +26,11 @@ from recycle.world import World, disk, git
 
 TEMPLATES = "templates"
 UPLOADS = f"{LEDGER}/uploads"
+_SENT = f"{LEDGER}/sent"
 _LISTED = (FILE_NAME, CONTENT, ISSUES, edit_files.FOLDER, TEMPLATES, UPLOADS)
 _IN_CONTENT = f"{CONTENT}/"
 _ENDS = tuple(sorted(SUFFIXES))
-_ISSUE = re.compile(rf"{ISSUES}/[^/]+/[^/]+{re.escape(ISSUE)}\Z")
+_ISSUE = regex(rf"{ISSUES}/[^/]+/[^/]+{re.escape(ISSUE)}\Z")
 _HOPS = 8
 """Links to links that are followed."""
 
@@ -35,22 +38,25 @@ _HOPS = 8
 class Snapshot:
     """The files of one workspace at one moment. ``entries`` are all but the ledger's, by their paths in the workspace."""
 
-    def __init__(self, repository: git.Repository, blobs: git.Blobs, prefix: str, folder: Path, rev: str = "") -> None:
-        """``prefix`` is the workspace's folder in the repository, ``folder`` an empty one, ``rev`` a commit (empty: the index)."""
-        self.entries = repository.entries(rev, (f"{prefix}{name}" for name in _LISTED)).below(prefix)
+    def __init__(self, entries: git.Entries, blobs: git.Blobs, prefix: str, folder: Path, rev: str = "") -> None:
+        """``prefix`` is the workspace's folder in the repository, ``folder`` an empty one, ``rev`` a commit (empty: the index).
+
+        ``entries`` are what is there below what is ``listed``.
+        """
+        self.entries = entries.below(prefix)
         self.folder, self.blobs = folder, blobs
         self._spec = f"{rev}:{prefix}"
         self._brought: dict[str, bool] = {}
 
     @cached_property
-    def texts(self) -> Mapping[str, str]:
-        """The ids of the bytes of all pieces and issues, by their paths."""
-        return {path: blob for path, blob in self.entries.blobs().items() if is_text(path)}
+    def texts(self) -> tuple[str, ...]:
+        """The paths of all pieces and issues."""
+        return tuple(filter(is_text, self.entries))
 
     @cached_property
     def beside(self) -> tuple[str, ...]:
         """The paths of all that is not under ``content/``."""
-        return tuple(path for path in self.entries if not path.startswith(_IN_CONTENT))
+        return tuple(path for path in map(self.entries.path, self.entries.apart(CONTENT)[1]) if path)
 
     def open(self, world: World) -> Workspace:
         """The workspace with the settings and templates of that moment. ``world`` is that of the workspace on the disk.
@@ -72,8 +78,9 @@ class Snapshot:
                 self._brought[path] = self._write(path)
 
     def bring_history(self, piece_id: str) -> None:
-        """Has what the ledger knows of a piece in the folder."""
+        """Has what the ledger knows of a piece in the folder, and the words that were sent of it."""
         self.bring((f"{LEDGER}/{piece_id}{LOG}",))
+        self.bring(f"{_SENT}/{event.digest}.json" for event in read(self.folder, piece_id).events if event.digest)
 
     def has_history(self, piece_id: str) -> bool:
         """Whether the ledger knows anything of a piece."""
@@ -111,6 +118,11 @@ class Snapshot:
         # Only what lies in the workspace too: the commit does not hold what is elsewhere.
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), data.decode(errors="surrogateescape")))
         return self._data(target, hops - 1)
+
+
+def listed(prefix: str) -> tuple[str, ...]:
+    """The files and folders of a workspace that a snapshot is made of; ``prefix`` is its folder in the repository."""
+    return tuple(f"{prefix}{name}" for name in _LISTED)
 
 
 def is_text(path: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from recycle.checks.said import cells
 from recycle.errors import InputError
+from recycle.late import regex
 from recycle.model import Finding, Piece
 from recycle.steps.workspace import Workspace, without_secrets
 from recycle.tree.nodes import (
@@ -28,9 +28,9 @@ from recycle.tree.walk import iter_blocks
 from recycle.world import bounded
 
 SECONDS = 60.0
-_PLACED = re.compile(r"(?:[^:\s][^:\n]*:)?(?P<line>\d+)(?::\d+)*:\s*(?P<message>.+)")
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_ADDRESS = re.compile(r"\S*(?://|@)\S*|\bwww\.\S+")
+_PLACED = regex(r"(?:[^:\s][^:\n]*:)?(?P<line>\d+)(?::\d+)*:\s*(?P<message>.+)")
+_WORD = regex(r"[^\W\d_][\w'’-]*")
+_ADDRESS = regex(r"\S*(?://|@)\S*|\bwww\.\S+")
 _HEADER = ("title", "description", "question", "subject", "preview")
 
 

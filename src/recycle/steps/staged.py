@@ -22,7 +22,7 @@ from recycle.steps.guard import Place, guard
 from recycle.steps.issue_files import ISSUES
 from recycle.steps.names import Names, name_of
 from recycle.steps.piece_files import CONTENT
-from recycle.steps.snapshot import TEMPLATES, Snapshot, is_text
+from recycle.steps.snapshot import TEMPLATES, Snapshot, is_text, listed
 from recycle.tree.places import maybe_places
 from recycle.world import World, disk, git, scratch
 
@@ -90,20 +90,22 @@ def judge(world: World, repository: git.Repository, files: Iterable[str] = (), s
 
     What depends on something staged is looked at for ``seconds``, and of it only that is told which the last commit does not have.
     """
-    commit = Commit(world, repository)
     named = tuple(dict.fromkeys(files))
-    # A merge may leave out what the other side has recorded: then nothing is staged.
-    if not (commit.staged.changes or commit.others or named) or not commit.has_settings():
-        return Verdict(is_empty=True)
-    with repository.reader() as blobs:
-        guarded = _guarded(blobs, commit)
-        if not named and all(change.path.startswith(f"{LEDGER}/") for change in commit.staged.own):
-            return Verdict(findings=guarded)
-        with scratch.folder() as folder:
-            try:
-                verdict = _judged(commit, blobs, folder, named, seconds)
-            except InputError as error:
-                verdict = Verdict(errors=(error,))
+    with repository.listing(listed(repository.prefix(world.root))) as listing:
+        commit = Commit(world, repository)
+        # A merge may leave out what the other side has recorded: then nothing is staged.
+        if not (commit.staged.changes or commit.others or named) or not commit.has_settings():
+            return Verdict(is_empty=True)
+        with repository.reader() as blobs:
+            guarded = _guarded(blobs, commit)
+            if not named and all(change.path.startswith(f"{LEDGER}/") for change in commit.staged.own):
+                return Verdict(findings=guarded)
+            with scratch.folder() as folder:
+                try:
+                    snapshot = Snapshot(listing.entries(), blobs, commit.prefix, folder / "new")
+                    verdict = _judged(commit, snapshot, folder, named, seconds)
+                except InputError as error:
+                    verdict = Verdict(errors=(error,))
     known = {(finding.rule, finding.path, finding.line) for finding in verdict.findings}
     told = (finding for finding in guarded if (finding.rule, finding.path, finding.line) not in known)
     return replace(verdict, findings=(*told, *verdict.findings))
@@ -115,9 +117,9 @@ def _guarded(blobs: git.Blobs, commit: Commit) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(finding for side in sides for finding in guard(blobs, commit.place(), side)))
 
 
-def _judged(commit: Commit, blobs: git.Blobs, folder: Path, named: Sequence[str], seconds: float) -> Verdict:
+def _judged(commit: Commit, snapshot: Snapshot, folder: Path, named: Sequence[str], seconds: float) -> Verdict:
     start = commit.world.now()
-    now = Judge(Snapshot(commit.repository, blobs, commit.prefix, folder / "new"), commit.world, commit.repository)
+    now = Judge(snapshot, commit.world, commit.repository)
     asked = wanted(commit, now.snapshot, now.names, named)
     if not asked.texts and not asked.also and all(change.path != FILE_NAME for change in commit.staged.own):
         return Verdict()
@@ -138,7 +140,7 @@ def _judged(commit: Commit, blobs: git.Blobs, folder: Path, named: Sequence[str]
         done += len(chunk)
         pieces += later.pieces
         if (later.findings or later.errors) and commit.repository.has(git.HEAD):
-            before = before or _before(commit, blobs, folder)
+            before = before or _before(commit, snapshot.blobs, folder)
             later = later.without(before.look(chunk)) if before else later
         findings += later.findings
         errors += later.errors
@@ -149,13 +151,14 @@ def _gone(commit: Commit, now: Judge) -> tuple[str, ...]:
     """The ids of the pieces with a history whose files the commit takes away."""
     away = [change for change in commit.staged.own if change.kind == "D" and is_text(change.path)]
     names = (name_of(change.path, change.old.blob, now.snapshot.blobs) for change in away)
-    ids = dict.fromkeys(name.id for name in names if name and not now.names.called(name.id))
+    ids = dict.fromkeys(name.id for name in names if not now.names.called(name.id))
     return tuple(one for one in ids if now.snapshot.has_history(one))
 
 
 def _before(commit: Commit, blobs: git.Blobs, folder: Path) -> Judge | None:
     try:
-        old = Snapshot(commit.repository, blobs, commit.prefix, folder / "old", git.HEAD)
+        entries = commit.repository.entries(git.HEAD, listed(commit.prefix))
+        old = Snapshot(entries, blobs, commit.prefix, folder / "old", git.HEAD)
         return Judge(old, commit.world, commit.repository)
     except InputError:
         return None  # settings that could not be read: then all of it is new

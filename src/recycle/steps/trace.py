@@ -12,8 +12,9 @@ from recycle.config.load import Outlet
 from recycle.destinations.protocol import Answer
 from recycle.errors import RecycleError
 from recycle.ledger.files import all_pieces
-from recycle.model import Event, Finding, Piece, Placement, State
+from recycle.model import Event, Finding, Piece, Placement, Standing, State
 from recycle.steps import hand_edits
+from recycle.steps.claim_times import claimed_by_another
 from recycle.steps.due import here, scheduled
 from recycle.steps.edit_files import has_edit
 from recycle.steps.edits import merged_words
@@ -77,6 +78,8 @@ def _cell(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, 
         state, reason = State.OFF, off
     elif state is State.PLACED and not event and (stale := _stale_reason(workspace, archive, piece, outlet, record)):
         state, reason = State.STALE, stale
+    elif state is State.UNKNOWN:
+        state, reason = _unknown(workspace, standing)
     elif state is State.NEVER:
         reason = _why_not(workspace, archive, piece, outlet, record)
     edited = has_edit(workspace.root, piece.id, outlet.name)
@@ -93,6 +96,14 @@ def _cell(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, 
         out=_out(workspace, piece, outlet) if state is State.PLACED else None,
         within=event.within if event else "",
     )
+
+
+def _unknown(workspace: Workspace, standing: Standing) -> tuple[State, str]:
+    """Claimed as long as another machine may be sending it: nobody has anything to do until then."""
+    if claim := claimed_by_another(workspace, standing):
+        return State.CLAIMED, claim
+    end = "; the claim is over, and the next `recycle publish` asks there, where that is possible" if standing.claimed else ""
+    return State.UNKNOWN, f"{standing.reason}{end}"
 
 
 def _why_not(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record) -> str:

@@ -10,7 +10,7 @@ from recycle.destinations.protocol import Answer
 from recycle.model import Kind, Piece, Placement, Standing
 from recycle.steps.ask import are_rivals, ask, last_sign, settled_at, unsettled_until, was_withdrawing
 from recycle.steps.attempt import how_to_settle, left_alone
-from recycle.steps.claims import claimed_by_another
+from recycle.steps.claim_times import claimed_by_another
 from recycle.steps.due import here
 from recycle.steps.record import Record
 from recycle.steps.results import Action, Result

@@ -10,7 +10,7 @@ from msgspec import Struct
 from recycle.errors import InputError, RecycleError
 from recycle.steps.closure import Judge
 from recycle.steps.load import load
-from recycle.steps.snapshot import Snapshot
+from recycle.steps.snapshot import Snapshot, listed
 from recycle.steps.staged import Commit, wanted
 from recycle.steps.write_out import OUT, write_out
 from recycle.world import World, disk, git, scratch
@@ -40,7 +40,8 @@ def refresh(world: World, repository: git.Repository, files: Sequence[str] = ())
             f"git ignores {OUT}/, so that no variant is ever committed: take it out of .gitignore, or this hook away."
         )
     with repository.reader() as blobs, scratch.folder() as folder:
-        judge = Judge(Snapshot(repository, blobs, commit.prefix, folder), world, repository)
+        entries = repository.entries("", listed(commit.prefix))
+        judge = Judge(Snapshot(entries, blobs, commit.prefix, folder), world, repository)
         asked = wanted(commit, judge.snapshot, judge.names, files, history=True)
         paths = (*asked.texts, *asked.also)
         made: list[str] = []

@@ -7,7 +7,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|\s|[^\w\s]|_", re.UNICODE)
+from recycle.late import regex
+
+_TOKEN = regex(r"[^\W\d_]+|\d+|\s|[^\w\s]|_", re.UNICODE)
 _ALIKE = 0.4
 """Lines that have less in common than this are one taken out and another put in, not one that was changed."""
 

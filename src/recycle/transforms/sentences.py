@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from recycle.late import regex
+
 # What may stand between the end of a sentence and the space after it.
 _CLOSING = "\"'”’»)]}›“"
 _STOP = ".!?…؟।۔"
@@ -16,7 +18,7 @@ _ABBREVIATIONS = frozenset(
 )
 # How many characters on either side of a stop are looked at: no abbreviation is longer.
 _NEAR = 40
-_NUMBER = re.compile(r"\d{1,2}")
+_NUMBER = regex(r"\d{1,2}")
 
 
 def split(words: str) -> tuple[str, ...]:

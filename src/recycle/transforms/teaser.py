@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import mul, truediv
 
+from recycle.late import regex
 from recycle.transforms.sentences import split
 from recycle.tree.nodes import Document, Paragraph, Passage
 from recycle.tree.text import count_in, is_unspaced, plain, plain_document
 from recycle.tree.walk import Blocks
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _DAMPING = 0.85
 _ROUNDS = 10
 _LEAD = 2.0

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from recycle.late import regex
 from recycle.tree.nodes import Document, FootnoteRef, Inline
 from recycle.tree.walk import map_inlines
 
-_LABEL = re.compile(r"[\w.:-]{1,100}")
-_UNSAFE = re.compile(r"[^\w.:-]+")
+_LABEL = regex(r"[\w.:-]{1,100}")
+_UNSAFE = regex(r"[^\w.:-]+")
 
 
 def with_safe_labels(document: Document) -> Document:

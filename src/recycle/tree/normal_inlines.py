@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import assert_never
 
 from msgspec.structs import replace
 
+from recycle.late import regex
 from recycle.tree.nodes import (
     Code,
     Emphasis,
@@ -24,9 +24,9 @@ from recycle.tree.nodes import (
 )
 from recycle.tree.urls import normal_url
 
-_UNEVEN = re.compile(r"[ \t\n\r\f\v]{2}|[\t\n\r\f\v]")
-_LINE_ENDS = re.compile(r"[\r\n]+")
-_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_UNEVEN = regex(r"[ \t\n\r\f\v]{2}|[\t\n\r\f\v]")
+_LINE_ENDS = regex(r"[\r\n]+")
+_SPACE = regex(r"[ \t\n\r\f\v]+")
 _MAX_PIXELS = 99_999
 
 

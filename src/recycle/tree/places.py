@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from urllib.parse import unquote
 
 from msgspec import Struct
 
+from recycle.late import regex
 from recycle.spelling import did_you_mean
 from recycle.tree.nodes import Document, Heading
 from recycle.tree.text import plain
 from recycle.tree.walk import iter_blocks
 
-_NAMED = re.compile(r"""(?:\bid|\bname)\s*=\s*["']?([^"'\s>]+)|\{:?\s*#([\w:.-]+)""")
-_NUMBERED = re.compile(r"-?\d+$")
+_NAMED = regex(r"""(?:\bid|\bname)\s*=\s*["']?([^"'\s>]+)|\{:?\s*#([\w:.-]+)""")
+_NUMBERED = regex(r"-?\d+$")
 _EVERYWHERE = frozenset(("", "top"))
 _DIRECTIVE = ":~:"
 """Behind it stand words that a browser looks for itself (https://wicg.github.io/scroll-to-text-fragment/)."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9\-_.~!*'();:@&=+$,/?#%]|%(?![0-9A-Fa-f]{2})", re.ASCII)
+from recycle.late import regex
+
+_UNSAFE = regex(r"[^A-Za-z0-9\-_.~!*'();:@&=+$,/?#%]|%(?![0-9A-Fa-f]{2})", re.ASCII)
 
 
 def normal_url(url: str) -> str:

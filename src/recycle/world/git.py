@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 from recycle.errors import InputError, RecycleError
+from recycle.world.git_entries import Entries, Entry
 
 if TYPE_CHECKING:
     import subprocess
 
+__all__ = ["HEAD", "LINK", "NOTHING", "SUBMODULE", "Blobs", "Change", "Entries", "Entry", "Listing", "Repository"]
+
 HEAD = "HEAD"
 LINK, SUBMODULE = "120000", "160000"
-_NOTHING = "0" * 40
-_MODE = len("100644 ")
+NOTHING = "0" * 40
+_AT_ONCE = 2**20
+"""Bytes that git may print before somebody reads them; without that it waits after 64 KiB."""
 _MERGED = "GITHEAD_"
-_STAGED = " 0"
-"""Stage 0 is what will be committed; the others are the sides of a conflict."""
 _PATHS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 _OURS = MappingProxyType(
     {
@@ -29,43 +32,6 @@ _OURS = MappingProxyType(
         "GIT_TERMINAL_PROMPT": "0",
     }
 )
-
-
-class Entry(NamedTuple):
-    """A file in the index or in a commit: how git calls its kind, and the id of its bytes."""
-
-    mode: str
-    blob: str
-
-
-class Entries(Mapping[str, Entry]):
-    """The files of the index or of a commit by their paths, each made when it is asked for: there may be ten thousand."""
-
-    def __init__(self, rows: Mapping[str, str]) -> None:
-        """``rows``: the kind and the id of the bytes by path, with a space between them."""
-        self._rows = rows
-
-    def __getitem__(self, path: str) -> Entry:
-        mode, _, blob = self._rows[path].partition(" ")
-        return Entry(mode, blob)
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._rows
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def blobs(self) -> dict[str, str]:
-        """The ids of the bytes by path."""
-        return {path: row[_MODE:] for path, row in self._rows.items()}
-
-    def below(self, prefix: str) -> Entries:
-        """Those of which the path begins so, without that."""
-        cut = len(prefix)
-        return Entries({path[cut:]: row for path, row in self._rows.items() if path.startswith(prefix)}) if prefix else self
 
 
 class Change(NamedTuple):
@@ -150,19 +116,28 @@ class Repository:
         ran = self._ran((*words, "--", *asked), b"")
         if ran.returncode and base == HEAD and not self.has(HEAD):
             entries = self.entries("", asked)
-            return tuple(Change(path, "A", Entry("000000", _NOTHING), entry) for path, entry in entries.items())
+            return tuple(Change(path, "A", Entry("000000", NOTHING), entry) for path, entry in entries.items())
         if ran.returncode:
             raise self._failed(words[0], ran.stderr)
         rows = ran.stdout.split(b"\0")
         return tuple(_change(said, path) for said, path in zip(rows[::2], rows[1::2], strict=False))
 
+    def between(self, old: str, new: str, paths: Iterable[str] = ()) -> tuple[Change, ...]:
+        """What one commit has otherwise than another, below ``paths``. Its cost is that of what differs, not of what there is."""
+        words = ("diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", old, new, "--")
+        rows = self._run(*words, *paths).split(b"\0")
+        return tuple(_change(said, path) for said, path in zip(rows[::2], rows[1::2], strict=False))
+
     def entries(self, rev: str, paths: Iterable[str]) -> Entries:
         """The files below ``paths`` in the index (``rev`` is empty) or in a commit. What is in conflict is left out."""
         if rev:
-            cut = _rows(self._run("ls-tree", "-r", "-z", "--full-tree", rev, "--", *paths))
-            return Entries({path: said[:_MODE] + said.rpartition(" ")[2] for said, _, path in cut})
-        cut = _rows(self._run("ls-files", "-s", "-z", "--full-name", "--", *paths))
-        return Entries({path: said.removesuffix(_STAGED) for said, _, path in cut if said.endswith(_STAGED)})
+            return Entries(self._run("ls-tree", "-r", "-z", "--full-tree", rev, "--", *paths))
+        with self.listing(paths) as listing:
+            return listing.entries()
+
+    def listing(self, paths: Iterable[str]) -> Listing:
+        """The files below ``paths`` in the index: git looks for them while other things are done. To be used in ``with``."""
+        return Listing(self, self._started("ls-files", "-s", "-z", "--full-name", "--", *paths))
 
     def mentioning(self, words: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:
         """The staged files below ``paths`` that have one of ``words`` in them."""
@@ -193,7 +168,7 @@ class Repository:
 
     def reader(self) -> Blobs:
         """A way to the bytes of files; to be used in ``with``."""
-        return Blobs(self._start())
+        return Blobs(self._started("cat-file", "--batch"))
 
     # ── running it ───────────────────────────────────────────────────────────────────────────────
 
@@ -223,12 +198,12 @@ class Repository:
         except OSError as error:
             raise _no_git(error, self.top) from None
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _started(self, *words: str) -> subprocess.Popen[bytes]:
         import subprocess
 
         try:
-            return subprocess.Popen(
-                ["git", "cat-file", "--batch"],  # noqa: S607
+            return subprocess.Popen(  # noqa: S603
+                ["git", *words],  # noqa: S607
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -243,6 +218,30 @@ class Repository:
         if "not a git repository" in lines[0] or "must be run in a work tree" in lines[0]:
             return InputError(f"{self.top} is not in a git repository with a work tree: `git init` makes one.")
         return RecycleError(f"git {command}: {lines[0].removeprefix('fatal: ')}")
+
+
+class Listing:
+    """What is in the index, on its way from git."""
+
+    def __init__(self, repository: Repository, process: subprocess.Popen[bytes]) -> None:
+        self._repository = repository
+        self._process = process
+        if process.stdout:
+            _widen(process.stdout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._process.returncode is None:
+            self._process.communicate()
+
+    def entries(self) -> Entries:
+        """All of it; to be asked for once. Raises RecycleError when git cannot say."""
+        listed, _ = self._process.communicate()
+        if self._process.returncode:
+            raise RecycleError(f"git ls-files: the index of {self._repository.top} cannot be read; `git status` says why.")
+        return Entries(listed)
 
 
 class Blobs:
@@ -273,9 +272,12 @@ class Blobs:
         return data if head[1] == b"blob" else None
 
 
-def _rows(said: bytes) -> list[tuple[str, str, str]]:
-    """Rows of what stands before a tab, the tab, and a path."""
-    return [row.partition("\t") for row in os.fsdecode(said).split("\0")[:-1]]
+def _widen(pipe: IO[bytes]) -> None:
+    """Where there is such a thing, and as far as this user may; it is no matter otherwise."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _AT_ONCE)
 
 
 def _change(said: bytes, path: bytes) -> Change:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
-import re
 from typing import Literal
 
 from msgspec import Struct
 
+from recycle.late import regex
+
 Security = Literal["tls", "starttls", "none"]
 
 _MOST_WORDS = 300
-_ADDRESS = re.compile(r"<?[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+>?")
+_ADDRESS = regex(r"<?[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+>?")
 
 
 class Login(Struct, frozen=True):

@@ -15,8 +15,8 @@ _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 def answers(url: str, timeout: float, *, tries: int = 1) -> str:
     """Empty when the page at ``url`` answers within ``timeout`` seconds, else a sentence that says what is wrong.
 
-    With more ``tries`` it is asked again after a while, as long as it is missing or busy. A page that wants a login or is shy of programs (401, 403, 429) does answer. Certificates are checked; no password
-    from a ``.netrc`` is sent. Never raises.
+    With more ``tries`` it is asked again after a while, as long as it is missing or busy; where nobody can be reached at all, it is not. A page that
+    wants a login or is shy of programs (401, 403, 429) does answer. Certificates are checked; no password from a ``.netrc`` is sent. Never raises.
     """
     import requests
 
@@ -44,7 +44,10 @@ def _be_patient(session: Session, tries: int) -> None:
     from requests.adapters import HTTPAdapter
     from urllib3.util import Retry
 
-    patience = Retry(total=tries - 1, backoff_factor=0.5, status_forcelist=_NOT_YET, raise_on_status=False, redirect=False)
+    # A name that leads nowhere, or a door that is shut, is so a second later too.
+    patience = Retry(
+        total=tries - 1, connect=0, backoff_factor=0.5, status_forcelist=_NOT_YET, raise_on_status=False, redirect=False
+    )
     patience.respect_retry_after_header = False
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(max_retries=patience))

@@ -34,6 +34,15 @@ def inside(root: Path, relative: str) -> Path:
     return path
 
 
+def same_on_disk(path: str) -> str:
+    """Equal for paths that macOS or Windows takes for the same: capitals and the form of Unicode make no difference there."""
+    if path.isascii():
+        return path.lower()
+    from unicodedata import normalize
+
+    return normalize("NFC", normalize("NFC", path).casefold())
+
+
 def wrong_name(name: str) -> str:
     """Why ``name`` cannot be the name of a file or folder everywhere; empty when it can."""
     if name in {"", ".", ".."}:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Mapping
+
+_COLUMNS = 80
 
 
 def make_ready() -> None:
@@ -24,6 +27,17 @@ def make_ready() -> None:
 def forget_standard_output() -> None:
     """Whoever read our output has gone (``recycle list | head -1``); Python must not complain about that when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def columns(environ: Mapping[str, str]) -> int:
+    """How wide the terminal on standard output is: what COLUMNS says, what the terminal says, or 80."""
+    said = environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _COLUMNS
+    except (OSError, ValueError):  # it only looks like a terminal
+        return _COLUMNS
 
 
 def _nothing(mode: str) -> io.TextIOWrapper:

@@ -6,12 +6,12 @@ forums do it by hand, and named as a loss.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import partial
 from types import MappingProxyType
 from typing import assert_never
 
+from recycle.late import regex
 from recycle.model import Loss, Written
 from recycle.tree.nodes import (
     Alert,
@@ -42,7 +42,7 @@ from recycle.writers.bbcode_inlines import Lines
 from recycle.writers.columns import columns
 from recycle.writers.protocol import Dialect
 
-_LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]+")
+_LANGUAGE = regex(r"[A-Za-z0-9_+#.-]+")
 _LINE_OF_DASHES = "————————"
 _ALIGNED = MappingProxyType({"center": "center", "right": "right"})
 

@@ -7,11 +7,12 @@ from functools import cache
 from typing import assert_never
 from urllib.parse import quote
 
+from recycle.late import regex
 from recycle.writers.bbcode_flavours import INVISIBLE, OPEN, Flavour, Tag
 
-_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_CODE_TAG = re.compile(r"\[(?=/?(?:i?code|nobbc|plain)(?![a-z0-9_]))", re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?=#[0-9]+;)")
+_ADDRESS = regex(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_CODE_TAG = regex(r"\[(?=/?(?:i?code|nobbc|plain)(?![a-z0-9_]))", re.IGNORECASE)
+_REFERENCE = regex(r"&(?=#[0-9]+;)")
 _ATTRIBUTE_UNSAFE = str.maketrans({"[": "(", "]": ")", '"': "'", "=": "-", OPEN: None, "\n": " "})
 _AMPERSAND = "\ufdd1"
 

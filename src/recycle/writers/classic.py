@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import assert_never
 
+from recycle.late import regex
 from recycle.model import Loss, Written
 from recycle.tree.nodes import (
     Alert,
@@ -40,8 +41,8 @@ from recycle.writers.classic_lists import Simple, defined, fitting, is_flat, is_
 from recycle.writers.columns import columns
 from recycle.writers.protocol import Dialect
 
-_LANGUAGE = re.compile(r"[\w#.+-]+")
-_FENCES = re.compile(r"^ *(`{3,})", re.MULTILINE)
+_LANGUAGE = regex(r"[\w#.+-]+")
+_FENCES = regex(r"^ *(`{3,})", re.MULTILINE)
 _INDENT = "    "
 _RULE = "***"
 _TWICE = frozenset("\\`&_*^~<[")

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from functools import cache
 from urllib.parse import quote
 
+from recycle.late import regex
 from recycle.writers.bbcode_flavours import INVISIBLE
 from recycle.writers.classic_flavours import Classic, Rule
 
-_NUMBER = re.compile(r"(\d+)(?=\.(?: |$))", re.ASCII)
-_URL_UNSAFE = re.compile(r"[\s()<>\[\]\"'\\^`{|}*]")
-_ENTITY = re.compile(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z0-9]+);)")
-_TEMPLATE = re.compile(r"\{[{%].*[}%]\}", re.DOTALL)
-_OPENING = re.compile(r"\{+%|\{{2,}|\{\Z")
-_BEGINNING = re.compile(r"^( *)([-+*\d])", re.MULTILINE | re.ASCII)
+_NUMBER = regex(r"(\d+)(?=\.(?: |$))", re.ASCII)
+_URL_UNSAFE = regex(r"[\s()<>\[\]\"'\\^`{|}*]")
+_ENTITY = regex(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z0-9]+);)")
+_TEMPLATE = regex(r"\{[{%].*[}%]\}", re.DOTALL)
+_OPENING = regex(r"\{+%|\{{2,}|\{\Z")
+_BEGINNING = regex(r"^( *)([-+*\d])", re.MULTILINE | re.ASCII)
 _ALT = str.maketrans({"[": "(", "]": ")", "{": "(", "}": ")", "`": "'", "\\": "/", "\n": " "})
-SAFE_TITLE = re.compile(r"[\w ,.:;?/+=#%-]+")
-SAFE_ADDRESS = re.compile(r"https?://[A-Za-z0-9./:%?=#+,_-]+")
+SAFE_TITLE = regex(r"[\w ,.:;?/+=#%-]+")
+SAFE_ADDRESS = regex(r"https?://[A-Za-z0-9./:%?=#+,_-]+")
 """Addresses that can stand between angle brackets, and are their own words there."""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import assert_never
 
+from recycle.late import regex
 from recycle.model import Loss
 from recycle.tree.nodes import (
     Code,
@@ -37,7 +37,7 @@ from recycle.writers.classic_escape import (
 from recycle.writers.classic_flavours import ANCHOR, Classic
 
 _NO_EDGES = frozenset("*_~`\\")
-_TICKS = re.compile(r"`+")
+_TICKS = regex(r"`+")
 _SIGNS: Mapping[Style, tuple[str, ...]] = MappingProxyType({"emphasis": ("*", "_"), "strong": ("**", "__")})
 _BY_HAND: Mapping[Style, tuple[Tag, str]] = MappingProxyType(
     {

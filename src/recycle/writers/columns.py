@@ -34,8 +34,8 @@ def display_width(words: str) -> int:
 
 def char_width(char: str) -> int:
     """The columns that one character takes: 0, 1 or 2."""
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
+    if unicodedata.category(char) in ("Mn", "Me", "Cf") or "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff":
+        return 0  # the last two: vowels and ends of Korean syllables, which join the consonant before them
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from recycle.late import regex
 from recycle.model import Loss
 from recycle.tree.nodes import (
     Code,
@@ -29,7 +29,7 @@ from recycle.writers.docx_styles import HYPERLINK, INLINE_CODE, hyperlink
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SMALL_POINTS = 8
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import assert_never
 
+from recycle.late import regex
 from recycle.model import Written
 from recycle.tree.lists import fits_tightly
 from recycle.tree.nodes import (
@@ -38,8 +39,8 @@ from recycle.writers.gfm_inlines import cell_text, heading_text, paragraph_text
 from recycle.writers.html_inlines import Page, inlines_html
 from recycle.writers.protocol import Dialect
 
-_FENCES = re.compile(r"^ *(`{3,}|~{3,})", re.MULTILINE)
-_RULE = re.compile(r"- - (- )*-")
+_FENCES = regex(r"^ *(`{3,}|~{3,})", re.MULTILINE)
+_RULE = regex(r"- - (- )*-")
 _TABLE_WIDTH = 100
 _LAST_NUMBER = 999_999_999
 Lines = list[str]

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import re
 
+from recycle.late import regex
+
 _PUNCTUATION = r"!-/:-@\[-`{-~"
-_CANDIDATE = re.compile(r"[\\`*_~\[\]<&@]")
-_BACKSLASH = re.compile(rf"[{_PUNCTUATION}]")
-_ENTITY = re.compile(r"&(?=#[0-9xX]|[A-Za-z][A-Za-z0-9]*;)")
+_CANDIDATE = regex(r"[\\`*_~\[\]<&@]")
+_BACKSLASH = regex(rf"[{_PUNCTUATION}]")
+_ENTITY = regex(r"&(?=#[0-9xX]|[A-Za-z][A-Za-z0-9]*;)")
 _AMPERSAND = "&amp;"
-_TAG = re.compile(r"<(?:[A-Za-z/!?]|[^\s<>]*@|\Z)")
-_ADDRESS = re.compile(r"(?:http|https|ftp)(?=://)|www(?=\.)", re.IGNORECASE)
-_IN_ADDRESS = re.compile(r"[A-Za-z0-9.+_-]")
-_IN_DOMAIN = re.compile(r"[A-Za-z0-9_-]")
-_ANY_PUNCTUATION = re.compile(r"[!-/:-@\[-`{}~]")  # but not the pipe: a cell escapes it
-_BALANCED = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
-_ESCAPING = re.compile(rf"\\(?=[{_PUNCTUATION}]|\Z)")
-_LINE_START = re.compile(
+_TAG = regex(r"<(?:[A-Za-z/!?]|[^\s<>]*@|\Z)")
+_ADDRESS = regex(r"(?:http|https|ftp)(?=://)|www(?=\.)", re.IGNORECASE)
+_IN_ADDRESS = regex(r"[A-Za-z0-9.+_-]")
+_IN_DOMAIN = regex(r"[A-Za-z0-9_-]")
+_ANY_PUNCTUATION = regex(r"[!-/:-@\[-`{}~]")  # but not the pipe: a cell escapes it
+_BALANCED = regex(r"[^()]*(?:\([^()]*\)[^()]*)*")
+_ESCAPING = regex(rf"\\(?=[{_PUNCTUATION}]|\Z)")
+_LINE_START = regex(
     r"(?:#{1,6}|[-+*])(?= |$)|>|:::|=+ *$|(?=.*-)[-:| ]+$|\[[ xX]\](?!\()|\[!(?:note|tip|important|warning|caution)\]",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(\d{1,9})(?=[.)](?: |$))", re.ASCII)
-_CLOSING_HASHES = re.compile(r"(?:^|(?<= ))(?=#+$)")
+_NUMBER = regex(r"(\d{1,9})(?=[.)](?: |$))", re.ASCII)
+_CLOSING_HASHES = regex(r"(?:^|(?<= ))(?=#+$)")
 
 
 def escape_text(value: str, *, joined: bool, in_brackets: bool = False, in_strike: bool = False) -> str:

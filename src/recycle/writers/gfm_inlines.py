@@ -7,10 +7,10 @@ is known, CommonMark's flanking rules (https://spec.commonmark.org/0.31.2/#empha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import assert_never
 
+from recycle.late import regex
 from recycle.tree.nodes import (
     Code,
     Emphasis,
@@ -29,11 +29,11 @@ from recycle.writers.gfm_emphasis import Pair, settle
 from recycle.writers.gfm_escape import escape_code, escape_heading_end, escape_line_start, escape_text, escape_title, escape_url
 from recycle.writers.html_inlines import image_html, span_tag
 
-_BARE_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:/(?:[A-Za-z0-9/._%+=?#&-]*[A-Za-z0-9/])?)?")
-_ANGLE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>&\\]*")
-_ANGLE_MAIL = re.compile(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?:\.[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)*")
-_AFTER_URL = re.compile(r"[.,:!?)]{0,2} ")
-_TICKS = re.compile(r"`+")
+_BARE_URL = regex(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:/(?:[A-Za-z0-9/._%+=?#&-]*[A-Za-z0-9/])?)?")
+_ANGLE_URL = regex(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>&\\]*")
+_ANGLE_MAIL = regex(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?:\.[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)*")
+_AFTER_URL = regex(r"[.,:!?)]{0,2} ")
+_TICKS = regex(r"`+")
 
 
 def paragraph_text(inlines: Sequence[Inline]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import assert_never
 
 from msgspec.structs import replace
 
+from recycle.late import regex
 from recycle.model import Loss
 from recycle.tree.nodes import (
     Block,
@@ -38,7 +38,7 @@ _BY_HAND: Mapping[SpanStyle, tuple[str, str]] = MappingProxyType(
     {"superscript": ("^", "words after ^"), "subscript": ("_", "words after _"), "keyboard": ("", "code in a line")}
 )
 """What people type before such words where there is no sign for them, and how a loss names it; else they are plain words."""
-_EMPHASIS = re.compile(r"(?<!\\)(?:\\\\)*</?(?:em|strong|del)>")
+_EMPHASIS = regex(r"(?<!\\)(?:\\\\)*</?(?:em|strong|del)>")
 _CODE = "<code>"
 
 

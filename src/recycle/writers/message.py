@@ -8,7 +8,6 @@ loses its line ends first: nothing that a writer typed becomes a header.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import unicodedata
 from binascii import b2a_base64, b2a_qp
 from collections.abc import Iterator
@@ -96,7 +95,9 @@ _URL_SIGNS = "%/:?#[]@!$&'()*+,;=~"
 
 def _boundary(key: str) -> str:
     """Quoted-printable writes every ``=`` of a text as ``=3D``: ``=_`` stands in no body (RFC 2045, section 6.7)."""
-    return f"=_{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    from hashlib import sha256  # brings OpenSSL along
+
+    return f"=_{sha256(key.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def _moment(date: dt.date | None) -> dt.datetime:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from recycle.late import regex
 from recycle.writers.columns import char_width, display_width, is_even
 
 GLUE = "\ufdd0"
 """A space that no line may end at; a noncharacter, so that no text has it."""
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|www\.|mailto:", re.IGNORECASE)
+_ADDRESS = regex(r"[a-z][a-z0-9+.-]*://|www\.|mailto:", re.IGNORECASE)
 _NOT_FIRST = frozenset("、。，．・：；？！ー）］｝」』】〉》’”…‥ゃゅょっャュョッぁぃぅぇぉァィゥェォ々" + GLUE)
 _NOT_LAST = frozenset("（［｛「『【〈《‘“" + GLUE)
 """Characters that no line begins or ends with: the common part of JIS X 4051."""

@@ -7,7 +7,6 @@ Sources: https://docs.buttondown.com/api-emails-introduction, /api-emails-create
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from msgspec import Struct
@@ -15,6 +14,7 @@ from msgspec import Struct
 from recycle.destinations import keys
 from recycle.destinations.addresses import is_web_address
 from recycle.destinations.markup import same_html
+from recycle.late import regex
 from recycle.model import Placement, Variant
 
 KEY, DIGEST = "recycle", "recycle_digest"
@@ -23,7 +23,7 @@ EDITABLE = frozenset({"draft", "scheduled"})
 DELETED = "deleted"
 _LEAVING = frozenset({"about_to_send", "in_flight", "throttled", "resending", "sent"})
 _MODE = "<!-- buttondown-editor-mode:"
-_EXPRESSION = re.compile(r"\{\{|\{%|\{#")
+_EXPRESSION = regex(r"\{\{|\{%|\{#")
 
 
 class Email(Struct, frozen=True):

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
+from recycle.late import regex
 from recycle.world.web import Response
 
 _REL = "micropub"
-_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"[^"]*"|[^\s;,"]*))?)*)')
-_PARAMETER = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE)
+_LINK = regex(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"[^"]*"|[^\s;,"]*))?)*)')
+_PARAMETER = regex(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE)
 
 
 def endpoint_in(page: Response) -> str:

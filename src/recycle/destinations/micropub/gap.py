@@ -5,14 +5,13 @@ Sites make of HTML what they like, so that only the words are compared.
 
 from __future__ import annotations
 
-import re
-
 from recycle.destinations import found
 from recycle.destinations.markup import same_words, words_of
 from recycle.destinations.micropub.entry import Post, html_of
+from recycle.late import regex
 from recycle.model import Variant
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 def held_when_found(there: Post, variant: Variant) -> dict[str, str]:

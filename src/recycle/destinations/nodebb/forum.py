@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from recycle.destinations.answers import understood
 from recycle.destinations.forum_marks import carries
 from recycle.destinations.nodebb.posts import QUEUE, Full, NodeApi, Topic, Waiting
 from recycle.errors import DestinationError
+from recycle.late import regex
 from recycle.model import Placement
 from recycle.spelling import did_you_mean
 from recycle.world.web import LONGEST_REST, Request, Response
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 _MOST_PAGES = 10
 _NOT_SHOWN = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
-_PACE = re.compile(r"(?:every|wait) (\d+) (second|minute)")
+_PACE = regex(r"(?:every|wait) (\d+) (second|minute)")
 _SECONDS = 60.0
 
 _ADVICE = (

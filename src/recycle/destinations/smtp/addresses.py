@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,15 +9,16 @@ from msgspec import Struct
 
 from recycle.destinations.secrets import MARK, Secret
 from recycle.errors import DestinationError, InputError
+from recycle.late import regex
 from recycle.world import disk
 
 MOST = 200
 """Recipients. More are a newsletter's readers, and a service keeps their consent, their bounces and their complaints."""
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LOCAL = re.compile(rf"{_ATOM}(\.{_ATOM})*\Z")
+_LOCAL = regex(rf"{_ATOM}(\.{_ATOM})*\Z")
 """RFC 5322, 3.2.3: a dot-atom. Quoted local parts and those of RFC 6531 are not taken."""
-_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\Z")
+_LABEL = regex(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\Z")
 
 
 class Address(Struct, frozen=True):

@@ -5,7 +5,6 @@ https://developer.wordpress.org/rest-api/reference/posts/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from html import unescape
@@ -21,6 +20,7 @@ from recycle.destinations.protocol import Look
 from recycle.destinations.wordpress import words
 from recycle.destinations.wordpress.site import Site
 from recycle.errors import DestinationError
+from recycle.late import regex
 from recycle.model import Placement, Variant
 from recycle.world.web import Request
 
@@ -33,7 +33,7 @@ _RAW = _FIELDS.replace("title,content,excerpt", "title.raw,content.raw,excerpt.r
 _EVERYWHERE = "any,trash"
 """"any" leaves the trash out, and has the statuses that plug-ins add."""
 _MOST_SLUGS = 9
-_NUMBER = re.compile(r"[?&]p=(\d+)>; rel=\"?shortlink")
+_NUMBER = regex(r"[?&]p=(\d+)>; rel=\"?shortlink")
 """Where a page says which post it shows (``wp_shortlink_header``)."""
 
 
