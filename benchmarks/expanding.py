@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.workspaces import make_ours
-from recycle.steps.load import read, survey
-from recycle.steps.relatives import related
+from recycle.steps.edits.relatives import related
+from recycle.steps.loading.load import read, survey
 from recycle.steps.workspace import open_workspace
 from recycle.tree.text import plain_document
 from recycle.world import World

@@ -10,8 +10,8 @@ from typing import TypeVar
 from benchmarks.workspaces import CONFIG
 from recycle.model import Piece
 from recycle.readers.gfm import read_gfm
-from recycle.steps.load import Archive
-from recycle.steps.render import render
+from recycle.steps.loading.load import Archive
+from recycle.steps.rendering.render import render
 from recycle.steps.workspace import Workspace, open_workspace
 from recycle.transforms import images, links
 from recycle.tree.nodes import Document

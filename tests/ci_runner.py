@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from recycle.steps.ci_init import Workflow, workflow
+from recycle.steps.setup.ci_init import Workflow, workflow
 from tests.remotes import Clone, Remote
 from tests.repositories import Done, piece
 

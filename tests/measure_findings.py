@@ -16,8 +16,8 @@ from pathlib import Path
 import click
 
 from recycle.model import Finding
-from recycle.steps.check import check
-from recycle.steps.load import load, survey
+from recycle.steps.checking.check import check
+from recycle.steps.loading.load import load, survey
 from recycle.steps.workspace import open_workspace
 from tests.shell import worlds
 

@@ -8,26 +8,35 @@ from pathlib import Path
 from types import MappingProxyType
 
 HOUSE = Path(__file__).parent.parent / "src" / "recycle"
-FLOORS: Mapping[str, int] = MappingProxyType(
-    {
-        room: floor
-        for floor, rooms in enumerate(
-            (
-                "errors late spelling registry yaml_strict yaml_rows yaml_parser yaml_faults world",
-                "tree",
-                "model",
-                "readers writers transforms merge related templating ledger destinations checks rules",
-                "forms importers",
-                "config",
-                "steps",
-                "api",
-                "cli report",
-                "__main__",
-            )
-        )
-        for room in rooms.split()
-    }
+
+
+def floors(*rows: str) -> Mapping[str, int]:
+    """The floor of each room, from rows of their names, the lowest first."""
+    return MappingProxyType({room: floor for floor, rooms in enumerate(rows) for room in rooms.split()})
+
+
+FLOORS = floors(
+    "errors late spelling registry yaml_strict yaml_rows yaml_parser yaml_faults world",
+    "tree",
+    "model",
+    "readers writers transforms merge related templating ledger destinations checks rules",
+    "forms importers",
+    "config",
+    "steps",
+    "api",
+    "cli report",
+    "__main__",
 )
+STEPS = floors(
+    "workspace record results addresses exclusive",
+    "loading",
+    "waiting",
+    "issues sharing",
+    "rendering",
+    "checking edits",
+    "publishing commits setup",
+)
+"""The rooms of ``steps``, above the files that stand beside them."""
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -95,6 +104,24 @@ def test_imports_go_down_only_and_never_sideways_between_rooms() -> None:
         for name, imported, place in arrows()
         if name and imported and room(name) != room(imported) and FLOORS[room(imported)] >= FLOORS[room(name)]
         if not (FLOORS[room(name)] == FLOORS[room(imported)] == 0)
+    ]
+    assert wrong == []
+
+
+def test_every_room_of_steps_has_a_floor() -> None:
+    assert {name.split(".")[1] for name, _ in modules() if name.startswith("steps.")} == set(STEPS)
+
+
+def test_imports_between_the_rooms_of_steps_go_down_only() -> None:
+    within = [
+        (name.split(".")[1], imported.split(".")[1], f"{place} imports {imported}")
+        for name, imported, place in arrows()
+        if name.startswith("steps.") and imported.startswith("steps.")
+    ]
+    wrong = [
+        said
+        for above, below, said in within
+        if above != below and STEPS[below] >= STEPS[above] and not (STEPS[below] == STEPS[above] == 0)
     ]
     assert wrong == []
 

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from recycle.errors import InputError
 from recycle.readers.gfm import read_gfm
-from recycle.steps.online import REMEMBERED, Asker
-from recycle.steps.spelling import spelling, words_by_line
+from recycle.steps.checking.online import REMEMBERED, Asker
+from recycle.steps.checking.spelling import spelling, words_by_line
 from recycle.steps.workspace import Workspace, open_workspace
 from recycle.world import World
 from tests.test_checks_pieces import piece

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from recycle.model import Finding
-from recycle.steps.check import check_piece
-from recycle.steps.load import load, survey
+from recycle.steps.checking.check import check_piece
+from recycle.steps.loading.load import load, survey
 from recycle.steps.workspace import open_workspace
 from recycle.tree.nodes import Document, Heading
 from recycle.tree.places import maybe_places, places_in

@@ -14,9 +14,9 @@ import yaml
 from pytest_httpserver import HTTPServer
 
 from recycle.errors import InputError
-from recycle.steps.ci_init import HOSTS, Workflow, workflow
-from recycle.steps.publish import publish
+from recycle.steps.publishing.publish import publish
 from recycle.steps.results import Result
+from recycle.steps.setup.ci_init import HOSTS, Workflow, workflow
 from tests.ci_runner import PULL, PUSH, SECRETS, Runner, loaded, proposed, step, steps, text
 from tests.remotes import Clone, Remote, detached
 from tests.repositories import Done, Repository, piece

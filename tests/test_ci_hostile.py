@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from recycle.cli.annotations import github, markdown
 from recycle.cli.output import no_commands
 from recycle.model import Finding
-from recycle.steps.ci_init import HOSTS
+from recycle.steps.setup.ci_init import HOSTS
 from tests.ci_runner import PULL, Runner, loaded, step, steps
 from tests.remotes import Clone, Remote
 from tests.repositories import piece

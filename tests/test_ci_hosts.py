@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from recycle.steps.ci_init import HOSTS
+from recycle.steps.setup.ci_init import HOSTS
 from tests.ci_runner import PUSH, Runner, loaded, step
 from tests.remotes import Clone, Remote, detached
 from tests.repositories import CONFIG, Done, Repository, first_commit, new_repository, piece

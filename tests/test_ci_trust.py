@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from recycle.steps.ci_init import HOSTS, Workflow, workflow
+from recycle.steps.setup.ci_init import HOSTS, Workflow, workflow
 from tests.ci_runner import SECRETS, loaded, text
 
 PINNED = re.compile(r"(?:https://code\.forgejo\.org/)?[\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+(?:\.\d+\.\d+)?")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from recycle.steps.claims import Claimed, Claims, Concerned
 from recycle.steps.record import Record
+from recycle.steps.sharing.claims import Claimed, Claims, Concerned
 from tests.remotes import Clone, Remote, detached
 from tests.repositories import Repository, new_repository, piece
 from tests.shell import PLUGIN

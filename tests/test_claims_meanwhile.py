@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from recycle.errors import RecycleError
-from recycle.steps.claims import Claims, Concerned
 from recycle.steps.record import Record
+from recycle.steps.sharing.claims import Claims, Concerned
 from recycle.world import git_push
 from recycle.world.git_push import Clone as Git
 from recycle.world.git_push import Push

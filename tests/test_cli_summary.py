@@ -12,7 +12,7 @@ from recycle.cli.summary import LONGEST, MARK, annotated, markdown
 from recycle.errors import InputError
 from recycle.model import Finding
 from recycle.readers.gfm import read_gfm
-from recycle.steps.load import Archive
+from recycle.steps.loading.load import Archive
 from recycle.steps.results import Action, Result
 from recycle.tree.nodes import Link, Table
 from recycle.tree.walk import iter_blocks, iter_placed_inlines

@@ -11,8 +11,8 @@ from recycle.api import Action, load, open_workspace, publish
 from recycle.model import Piece
 from recycle.readers.gfm import read_gfm
 from recycle.readers.html import read_html
-from recycle.steps.check import check
-from recycle.steps.load import survey
+from recycle.steps.checking.check import check
+from recycle.steps.loading.load import survey
 from recycle.tree.walk import without_lines
 from recycle.writers import DIALECTS
 from recycle.writers.gfm import write_gfm

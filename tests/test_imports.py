@@ -16,7 +16,7 @@ from recycle.forms import FORMS
 from recycle.forms.protocol import Form
 from recycle.importers import IMPORTERS
 from recycle.readers import EXTENSIBLE, READERS
-from recycle.steps.edited import CHANGES
+from recycle.steps.rendering.edited import CHANGES
 from recycle.writers import DIALECTS, Dialect
 from tests.repositories import first_commit, new_repository, piece
 
@@ -50,12 +50,12 @@ RARE = (
 )
 TEXTS = ("comrak", "nh3", "lxml.etree", "jinja2", "recycle.readers.gfm", "recycle.writers.html", "recycle.checks.people")
 OTHERS = (
-    *("recycle.merge.texts", "recycle.steps.rewriting", "recycle.importers.bring", "recycle.readers.python_markdown"),
+    *("recycle.merge.texts", "recycle.steps.rendering.rewriting", "recycle.importers.bring", "recycle.readers.python_markdown"),
     *("recycle.writers.classic", "recycle.writers.docx", "recycle.forms.newsletter", "recycle.destinations.wordpress"),
 )
 FORBIDDEN: Mapping[str, tuple[str, ...]] = {
     "--help": (*NETWORK, *RARE, *TEXTS, *OTHERS, "yaml", "recycle.config.load", "recycle.steps.workspace"),
-    "list": (*NETWORK, *RARE, *TEXTS, *OTHERS, "difflib", "recycle.steps.render"),
+    "list": (*NETWORK, *RARE, *TEXTS, *OTHERS, "difflib", "recycle.steps.rendering.render"),
     "status": (*NETWORK, *RARE, "recycle.importers.bring", "recycle.writers.docx", "recycle.checks.people"),
     "check": (*NETWORK, *RARE, *OTHERS),
     "hook run": (*NETWORK, *RARE, *OTHERS),

@@ -16,8 +16,8 @@ from recycle.config.spans import read_span
 from recycle.errors import InputError
 from recycle.ledger import sent
 from recycle.model import Kind, Piece, Wording
-from recycle.steps.alone import alone_reason, not_first
 from recycle.steps.record import Record
+from recycle.steps.waiting.alone import alone_reason, not_first
 from recycle.steps.workspace import Workspace, open_workspace
 from recycle.tree.nodes import Document
 from recycle.world import clock

@@ -16,8 +16,9 @@ from recycle.config.times import moment, zone_of
 from recycle.errors import InputError
 from recycle.model import Piece, Site, Wording
 from recycle.readers.front_matter import Fields
-from recycle.steps.due import check_times, due, here
-from recycle.steps.off import off_reason
+from recycle.steps.loading.times import check_times
+from recycle.steps.waiting.due import due, here
+from recycle.steps.waiting.off import off_reason
 from recycle.steps.workspace import Workspace, open_workspace
 from recycle.tree.nodes import Document
 from recycle.world import clock

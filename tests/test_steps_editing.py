@@ -16,12 +16,12 @@ from recycle.config.load import Outlet
 from recycle.errors import NeedsPersonError
 from recycle.model import Piece
 from recycle.readers.gfm import read_gfm
-from recycle.steps import edit_files
-from recycle.steps.edit_desk import Desk
-from recycle.steps.editing import unsolved_findings
-from recycle.steps.edits import Fresh, fresh_words
-from recycle.steps.load import survey
-from recycle.steps.word_diff import word_diff
+from recycle.steps.edits.desk import Desk
+from recycle.steps.edits.edit import Fresh, fresh_words
+from recycle.steps.edits.word_diff import word_diff
+from recycle.steps.loading import edit_files
+from recycle.steps.loading.load import survey
+from recycle.steps.rendering.editing import unsolved_findings
 
 ROOT = Path(__file__).parents[1]
 PIECES = sorted(path.stem for path in (ROOT / "content").iterdir())

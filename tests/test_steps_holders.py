@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from recycle.model import Asset, Kind, Part
-from recycle.steps.holders import Holders
 from recycle.steps.record import Record
+from recycle.steps.waiting.holders import Holders
 from recycle.steps.workspace import open_workspace
 from recycle.world.paths import same_on_disk
 from tests.ledgers import variant, world

@@ -13,15 +13,15 @@ from recycle.api import Action, Workspace, open_workspace
 from recycle.errors import InputError
 from recycle.ledger import files
 from recycle.model import Event, Kind, State
-from recycle.steps.included import include, issue_of
-from recycle.steps.issue_due import Wanted, candidates, draft_issue, due_of
-from recycle.steps.issue_files import next_number
-from recycle.steps.load import load, survey
-from recycle.steps.publish import publish
+from recycle.steps.issues.due import Wanted, candidates, draft_issue, due_of
+from recycle.steps.issues.included import include, issue_of
+from recycle.steps.loading.issue_files import next_number
+from recycle.steps.loading.load import load, survey
+from recycle.steps.publishing.publish import publish
+from recycle.steps.publishing.settle import settle
+from recycle.steps.publishing.trace import status
 from recycle.steps.record import Record
 from recycle.steps.results import Order, Result
-from recycle.steps.settle import settle
-from recycle.steps.trace import status
 from tests.shell import PLUGIN
 
 LETTER = """\

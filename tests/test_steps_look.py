@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from recycle.errors import RecycleError
-from recycle.steps.load import load, survey
+from recycle.steps.loading.load import load, survey
 from recycle.steps.record import Record
-from recycle.steps.render import look, render_now
+from recycle.steps.rendering.render import look, render_now
 from recycle.steps.workspace import Workspace, open_workspace
 from recycle.world import World
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recycle.steps.names import Names, name_of, names_of
-from recycle.steps.snapshot import is_text
+from recycle.steps.commits.names import Names, name_of, names_of
+from recycle.steps.commits.snapshot import is_text
 from recycle.world import git
 
 WORDS = (

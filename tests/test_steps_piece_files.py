@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from recycle.errors import InputError
 from recycle.readers.slugs import slugify, unsafe
-from recycle.steps.piece_files import Found, piece_files, slug_at
-from recycle.steps.snapshot import is_text
+from recycle.steps.commits.snapshot import is_text
+from recycle.steps.loading.piece_files import Found, piece_files, slug_at
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from recycle.api import open_workspace
 from recycle.ledger import sent
 from recycle.model import Finding
-from recycle.steps import sent_before
-from recycle.steps.load import survey
-from recycle.steps.renamed import renamed
+from recycle.steps.checking import sent_before
+from recycle.steps.checking.renamed import renamed
+from recycle.steps.loading.load import survey
 from tests.shell import run_recycle, worlds
 
 CONFIG = """\

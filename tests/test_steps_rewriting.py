@@ -10,7 +10,7 @@ from recycle.api import RecycleError, load, open_workspace, render
 from recycle.config.load import load as load_config
 from recycle.destinations.protocol import Surroundings
 from recycle.errors import InputError
-from recycle.steps import rewriting
+from recycle.steps.rendering import rewriting
 from tests.shell import worlds
 
 CONFIG = """\

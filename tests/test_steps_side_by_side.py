@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 
 from recycle.model import Kind, Placement
-from recycle.steps.attempt import Attempt, Outcome
-from recycle.steps.publish import Way, _together
+from recycle.steps.publishing.attempt import Attempt, Outcome
+from recycle.steps.publishing.publish import Way, _together
 from recycle.steps.results import Action, Result
 
 

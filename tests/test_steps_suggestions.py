@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recycle.readers.gfm import read_gfm
-from recycle.steps.suggestions import fenced, settle, suggestion_findings
+from recycle.steps.loading.suggestions import fenced, settle, suggestion_findings
 from recycle.tree.nodes import Document
 from recycle.tree.walk import without_lines
 from recycle.writers.gfm import write_gfm

@@ -16,10 +16,10 @@ from msgspec.structs import replace
 from recycle.destinations.protocol import Person
 from recycle.errors import DestinationError, InputError, NeedsPersonError, RecycleError, UnansweredError
 from recycle.model import Finding, Piece, Variant
-from recycle.steps import load as _load
-from recycle.steps import publish as _publish
 from recycle.steps.exclusive import exclusive
-from recycle.steps.render import render_now
+from recycle.steps.loading import load as _load
+from recycle.steps.publishing import publish as _publish
+from recycle.steps.rendering.render import render_now
 from recycle.steps.results import Action, Order, Result
 from recycle.steps.workspace import Workspace
 from recycle.steps.workspace import open_workspace as _open

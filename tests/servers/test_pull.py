@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from recycle.steps.word_diff import word_diff
+from recycle.steps.edits.word_diff import word_diff
 from tests.servers.ghost import Ghost
 from tests.servers.misago import Misago
 from tests.servers.wordpress import Wordpress

@@ -9,7 +9,7 @@ import click
 from recycle.cli.options import json_option
 from recycle.cli.session import Session, standard_input
 from recycle.importers.bring import Given
-from recycle.steps.add import add
+from recycle.steps.loading.add import add
 from recycle.world import disk
 
 EPILOG = """\b

@@ -13,13 +13,13 @@ from recycle.errors import InputError
 from recycle.model import Finding, Piece, unreadable
 from recycle.rules import RULES, rule_called
 from recycle.rules.page import as_text
-from recycle.steps.check import check, fatal, weigh
-from recycle.steps.load import survey
-from recycle.steps.online import Asker
-from recycle.steps.renamed import renamed
-from recycle.steps.same_path import shared_paths
-from recycle.steps.spelling import spelling
-from recycle.steps.stray_edits import stray_edits
+from recycle.steps.checking.check import check, fatal, weigh
+from recycle.steps.checking.online import Asker
+from recycle.steps.checking.renamed import renamed
+from recycle.steps.checking.same_path import shared_paths
+from recycle.steps.checking.spelling import spelling
+from recycle.steps.edits.stray import stray_edits
+from recycle.steps.loading.load import survey
 from recycle.steps.workspace import Workspace
 
 

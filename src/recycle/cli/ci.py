@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from recycle.cli.session import Session, standard_input
-from recycle.steps.ci_comment import comment
-from recycle.steps.ci_init import HOSTS, NEEDS, Workflow, write_workflow
+from recycle.steps.setup.ci_comment import comment
+from recycle.steps.setup.ci_init import HOSTS, NEEDS, Workflow, write_workflow
 
 _EXAMPLES = """\b
 Examples:

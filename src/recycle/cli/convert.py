@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from recycle.cli.session import Session, standard_input
-from recycle.steps.convert import convert
+from recycle.steps.rendering.convert import convert
 
 
 @click.command(

@@ -6,8 +6,8 @@ import click
 
 from recycle.cli.options import json_option, outlet_argument, piece_argument
 from recycle.cli.session import Session
-from recycle.steps.edit_diff import edit_diff
-from recycle.steps.load import read, survey
+from recycle.steps.edits.diff import edit_diff
+from recycle.steps.loading.load import read, survey
 
 
 @click.command("diff", epilog="\b\nExample:\n  recycle diff my-reply newsletter")

@@ -6,7 +6,7 @@ import click
 
 from recycle.cli.options import json_option
 from recycle.cli.session import Session
-from recycle.steps.doctor import examine
+from recycle.steps.setup.doctor import examine
 
 
 @click.command("doctor", epilog="\b\nExample:\n  recycle doctor")

@@ -9,11 +9,11 @@ from recycle.cli.session import Session, standard_input
 from recycle.config.load import Outlet
 from recycle.errors import InputError, NeedsPersonError, RecycleError
 from recycle.model import Piece
-from recycle.steps import edit_files
-from recycle.steps.edit_desk import Desk
-from recycle.steps.edits import Opened, keep, left_to_decide, open_edit, with_fields
+from recycle.steps.edits.desk import Desk
+from recycle.steps.edits.edit import Opened, keep, left_to_decide, open_edit, with_fields
 from recycle.steps.exclusive import exclusive
-from recycle.steps.load import Archive, read, survey
+from recycle.steps.loading import edit_files
+from recycle.steps.loading.load import Archive, read, survey
 from recycle.steps.workspace import Workspace
 from recycle.world import disk
 

@@ -6,9 +6,9 @@ import click
 
 from recycle.cli.options import json_option
 from recycle.cli.session import Session
-from recycle.steps.edits import list_edits
-from recycle.steps.load import survey
-from recycle.steps.stray_edits import Standing
+from recycle.steps.edits.edit import list_edits
+from recycle.steps.edits.stray import Standing
+from recycle.steps.loading.load import survey
 
 
 @click.command("edits", epilog="\b\nExample:\n  recycle edits")

@@ -6,9 +6,9 @@ import click
 
 from recycle.cli.options import json_option, one_outlet_option, piece_argument
 from recycle.cli.session import Session
+from recycle.steps.edits.expand import Expanded, expand, keep, outlet_to_expand_for
 from recycle.steps.exclusive import exclusive
-from recycle.steps.expand import Expanded, expand, keep, outlet_to_expand_for
-from recycle.steps.load import read, survey
+from recycle.steps.loading.load import read, survey
 
 
 @click.command(

@@ -10,8 +10,8 @@ from recycle.cli.tables import Words
 from recycle.errors import InputError
 from recycle.ledger import sent
 from recycle.model import Event
-from recycle.steps.load import id_of
-from recycle.steps.trace import history
+from recycle.steps.loading.load import id_of
+from recycle.steps.publishing.trace import history
 from recycle.steps.workspace import Workspace
 
 

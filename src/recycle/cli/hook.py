@@ -9,9 +9,9 @@ import click
 
 from recycle.cli.session import Session
 from recycle.model import Finding, unreadable
-from recycle.steps import hooks
-from recycle.steps.staged import Verdict, judge
-from recycle.steps.variants import refresh
+from recycle.steps.commits import hooks
+from recycle.steps.commits.staged import Verdict, judge
+from recycle.steps.commits.variants import refresh
 from recycle.steps.workspace import find_root
 from recycle.world import World, disk, git, installed
 

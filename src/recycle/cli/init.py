@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from recycle.cli.session import Session
-from recycle.steps.init import init
+from recycle.steps.setup.init import init
 from recycle.world import disk
 
 

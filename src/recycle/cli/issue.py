@@ -12,9 +12,9 @@ from recycle.cli.tables import Title, Words
 from recycle.config.load import Outlet
 from recycle.errors import InputError
 from recycle.steps.exclusive import exclusive
-from recycle.steps.issue_due import Candidate, Drafted, Wanted, candidates, draft_issue, due_of
-from recycle.steps.issue_files import next_number
-from recycle.steps.load import survey
+from recycle.steps.issues.due import Candidate, Drafted, Wanted, candidates, draft_issue, due_of
+from recycle.steps.loading.issue_files import next_number
+from recycle.steps.loading.load import survey
 from recycle.steps.workspace import Workspace
 from recycle.world import disk
 

@@ -6,7 +6,7 @@ import click
 
 from recycle.cli.pushing import branch_option, open_record, say_pushed
 from recycle.cli.session import Session
-from recycle.steps.ledger_target import OWN, Wish
+from recycle.steps.sharing.target import OWN, Wish
 
 _EXAMPLES = """\b
 Examples:

@@ -7,7 +7,7 @@ import click
 from recycle.cli.options import json_option
 from recycle.cli.session import Session
 from recycle.cli.tables import Title
-from recycle.steps.load import survey
+from recycle.steps.loading.load import survey
 
 
 @click.command("list", epilog="\b\nExample:\n  recycle list --json")

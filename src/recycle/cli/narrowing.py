@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from recycle.errors import InputError
 from recycle.model import Finding
-from recycle.steps.changed import changed_here, changed_since, commit_here, commit_since
-from recycle.steps.ledger_lost import lost_since
-from recycle.steps.load import Archive, Loading, load
+from recycle.steps.commits.changed import changed_here, changed_since, commit_here, commit_since
+from recycle.steps.commits.lost import lost_since
+from recycle.steps.loading.load import Archive, Loading, load
 from recycle.steps.workspace import Workspace
 
 since_option = click.option(

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from recycle.errors import RecycleError
-from recycle.steps.load import survey
+from recycle.steps.loading.load import survey
 from recycle.steps.workspace import Workspace, find_root, open_workspace
 from recycle.world import World
 

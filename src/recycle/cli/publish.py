@@ -19,10 +19,10 @@ from recycle.cli.tables import Words
 from recycle.destinations.addresses import is_web_address
 from recycle.errors import InputError
 from recycle.steps.exclusive import exclusive
-from recycle.steps.linked_first import linked_first
-from recycle.steps.load import Archive, Loading, survey
-from recycle.steps.publish import publish
+from recycle.steps.loading.load import Archive, Loading, survey
+from recycle.steps.publishing.publish import publish
 from recycle.steps.results import NEEDS_PERSON, Action, Order, Result
+from recycle.steps.waiting.linked_first import linked_first
 from recycle.steps.workspace import Workspace, find_root
 from recycle.world import disk
 

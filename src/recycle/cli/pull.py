@@ -7,8 +7,8 @@ import click
 from recycle.cli.options import json_option, outlet_argument, piece_argument
 from recycle.cli.session import Session
 from recycle.steps.exclusive import exclusive
-from recycle.steps.load import read, survey
-from recycle.steps.pull import pull
+from recycle.steps.loading.load import read, survey
+from recycle.steps.publishing.pull import pull
 
 
 @click.command("pull", epilog="\b\nExample:\n  recycle pull my-reply blog")

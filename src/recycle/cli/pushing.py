@@ -11,9 +11,9 @@ import click
 from recycle.cli.session import Session
 from recycle.config.load import Outlet
 from recycle.errors import InputError, RecycleError
-from recycle.steps.claims import Claims
-from recycle.steps.ledger_sync import Pushed, SharedLedger, Where
-from recycle.steps.ledger_target import Wish, target_of
+from recycle.steps.sharing.claims import Claims
+from recycle.steps.sharing.sync import Pushed, SharedLedger, Where
+from recycle.steps.sharing.target import Wish, target_of
 from recycle.steps.workspace import Workspace
 from recycle.world.git_push import Clone
 

@@ -7,8 +7,8 @@ import click
 from recycle.cli.narrowing import Narrow, changed_option, since_option
 from recycle.cli.options import json_option, outlets_option, pieces_argument
 from recycle.cli.session import Session
-from recycle.steps.load import survey
-from recycle.steps.write_out import OUT, write_out
+from recycle.steps.loading.load import survey
+from recycle.steps.rendering.write_out import OUT, write_out
 
 
 @click.command("render", epilog="\b\nExamples:\n  recycle render\n  recycle render my-reply --outlet blog")

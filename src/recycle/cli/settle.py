@@ -9,8 +9,8 @@ from recycle.cli.session import Session
 from recycle.errors import InputError
 from recycle.model import Event
 from recycle.steps.exclusive import exclusive
-from recycle.steps.load import id_of
-from recycle.steps.settle import REFUSED, doubt_of, settle
+from recycle.steps.loading.load import id_of
+from recycle.steps.publishing.settle import REFUSED, doubt_of, settle
 
 SENT = ""
 """``--placed`` without a URL."""

@@ -9,8 +9,8 @@ from recycle.cli.session import Session
 from recycle.errors import InputError
 from recycle.model import Part, Variant
 from recycle.spelling import did_you_mean, one_of
-from recycle.steps.load import read, survey
-from recycle.steps.render import render_now
+from recycle.steps.loading.load import read, survey
+from recycle.steps.rendering.render import render_now
 
 
 @click.command("show", epilog="\b\nExamples:\n  recycle show my-reply forum\n  recycle show my-reply newsletter --part text")

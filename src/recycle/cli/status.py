@@ -10,8 +10,8 @@ from recycle.cli.options import json_option, outlets_option, pieces_argument
 from recycle.cli.session import Session
 from recycle.cli.tables import Words
 from recycle.model import State
-from recycle.steps.load import load, survey
-from recycle.steps.trace import Cell, lost_pieces, status
+from recycle.steps.loading.load import load, survey
+from recycle.steps.publishing.trace import Cell, lost_pieces, status
 
 NEEDS_PERSON = frozenset((State.FAILED, State.UNKNOWN))
 _EXPLAINED = NEEDS_PERSON | {State.CLAIMED}

@@ -12,7 +12,7 @@ from recycle.cli.markdown_cells import cell
 from recycle.destinations.addresses import is_web_address
 from recycle.errors import InputError
 from recycle.model import Finding, unreadable
-from recycle.steps.load import Archive
+from recycle.steps.loading.load import Archive
 from recycle.steps.results import NEEDS_PERSON, Action, Result
 
 FORMATS = ("markdown", "github")

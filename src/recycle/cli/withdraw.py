@@ -8,8 +8,8 @@ from recycle.cli.options import json_option, outlet_argument, piece_argument
 from recycle.cli.person import Terminal
 from recycle.cli.session import Session
 from recycle.steps.exclusive import exclusive
-from recycle.steps.load import id_of
-from recycle.steps.settle import withdraw
+from recycle.steps.loading.load import id_of
+from recycle.steps.publishing.settle import withdraw
 
 
 @click.command("withdraw", epilog="\b\nExample:\n  recycle withdraw my-reply blog --because 'out of date'")

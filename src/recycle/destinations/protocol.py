@@ -1,6 +1,6 @@
 """What a destination is: how a variant gets to its place, is changed there, taken back, and looked for.
 
-``steps/publish.py`` alone calls these and writes the ledger. The order for one use:
+``steps/publishing/publish.py`` alone calls these and writes the ledger. The order for one use:
 
     blocked(variant, placement)      a sentence: nothing is recorded, nothing sent
     ATTEMPTED is on disk

@@ -59,7 +59,7 @@ class Piece(Struct, frozen=True, kw_only=True):
     date: dt.date | dt.datetime | None = None
     updated: dt.date | dt.datetime | None = None
     not_before: dt.date | dt.datetime | None = None
-    """As written: a day, or a time that may lack a zone. ``steps/due.py`` makes a moment of it."""
+    """As written: a day, or a time that may lack a zone. ``steps/waiting/due.py`` makes a moment of it."""
     embargo: dt.date | dt.datetime | None = None
     """The same, for every outlet: nothing of the piece is read by anybody before."""
     tags: tuple[str, ...] = ()

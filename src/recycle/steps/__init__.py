@@ -1,1 +1,4 @@
-"""The verbs: what each command does, composed from the trades below and free of any printing."""
+"""The verbs: what each command does, composed from the trades below and free of any printing.
+
+Each room is for one thing, which its ``__init__`` says. The files beside the rooms are what all of them stand on.
+"""

@@ -1,0 +1,1 @@
+"""What is wrong with pieces, or may be, before they leave."""

@@ -1,0 +1,206 @@
+"""The names of all pieces as their headers say them, kept by the ids that git gives to files, so that a header is read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from recycle.errors import InputError, RecycleError
+from recycle.late import regex
+from recycle.readers.front_matter import fields
+from recycle.readers.header import find_header, split
+from recycle.steps.commits.snapshot import is_text
+from recycle.steps.loading.issue_files import ISSUES, issue_id
+from recycle.steps.loading.piece_files import CONTENT, SUFFIXES, slug_at
+from recycle.world import disk, git
+
+FILE = "recycle/names-2.jsonl"
+"""In git's own folder, so that no work tree has it. The number is that of what a row says."""
+_ISSUES = f"{ISSUES}/"
+_SAYS = regex(r"\b(?:id|slug|canonical\w*)\b", re.IGNORECASE)
+_ROW = regex(r"(?m)^(?P<key>id|slug|canonical_url): +(?P<value>[a-z][a-z0-9]*(?:-[a-z0-9]+)+|https?://[\w./~%-]+)[ \t]*\r?$")
+"""What YAML cannot mean anything else by: words with a hyphen between them, and addresses."""
+_ENDS = tuple(suffix.encode() for suffix in SUFFIXES)
+_PLAIN = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MAY_BE_ODD = regex(
+    rb"/(?!(?!(?:index|con|prn|aux|nul|com[0-9]|lpt[0-9])\.)(?![^/\0]{70})[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z]+\0)[^/\0]*\0"
+)
+"""The end of a path that is not called like its file without the suffix, or not for sure: see ``slug_at``."""
+_JSON = msgspec.json.Encoder()
+
+
+class Said(Struct, frozen=True, array_like=True, gc=False):
+    """What a header says of names. Empty: nothing, or it cannot be read."""
+
+    blob: str
+    id: str = ""
+    slug: str = ""
+    canonical_url: str = ""
+    small: tuple[str, ...] = ()
+    """Id and slug in small letters, where they have others."""
+
+
+_ROWS = msgspec.json.Decoder(Said)
+
+
+class Name(NamedTuple):
+    """What a piece is called."""
+
+    path: str
+    id: str
+    slug: str
+    canonical_url: str = ""
+
+
+class Names:
+    """The names of every piece and issue among ``entries``, as their headers have said.
+
+    ``said`` is a row of ``Said`` for each of them, and for others. Of ten thousand rows a few are looked for, and no other is read.
+    """
+
+    def __init__(self, entries: git.Entries, said: bytes) -> None:
+        self._entries = entries
+        self._said = said
+
+    def at(self, path: str) -> Name | None:
+        """What the text at ``path`` is called; None when there is none."""
+        entry = self._entries.get(path) if is_text(path) else None
+        return _name(path, self._of(entry.blob)) if entry else None
+
+    def called(self, word: str) -> tuple[str, ...]:
+        """The paths of the texts whose id or slug, or whose path, this is."""
+        return (word,) if self.at(word) else tuple(sorted(set(self._called(word.casefold()))))
+
+    def twins(self, path: str) -> frozenset[str]:
+        """The paths of the pieces that have one of the names, or the canonical address, of the one at ``path``."""
+        own = self.at(path)
+        if own is None:
+            return frozenset()
+        named = (other for word in {own.id, own.slug} for other in self.called(word))
+        return frozenset((*named, *self._addressed(own.canonical_url.rstrip("/")))) - {path}
+
+    def _called(self, word: str) -> Iterator[str]:
+        """Those of which the header says so, and those whose file is called so when the header says nothing."""
+        for said in self._saying(_spelled(word)):
+            if word in (said.id.casefold(), said.slug.casefold()):
+                yield from filter(is_text, self._entries.with_bytes(said.blob))
+        likely = (
+            (path for suffix in SUFFIXES for path in self._entries.ending(f"/{word}{suffix}")) if _PLAIN.fullmatch(word) else ()
+        )
+        for path in (*likely, *self._odd.get(word, ())):
+            if (name := self.at(path)) and name.slug.casefold() == word:
+                yield path
+
+    def _addressed(self, url: str) -> Iterator[str]:
+        for said in self._saying(_spelled(url)[:-1]) if url else ():
+            if said.canonical_url.rstrip("/") == url:
+                yield from filter(is_text, self._entries.with_bytes(said.blob))
+
+    @cached_property
+    def _odd(self) -> Mapping[str, Sequence[str]]:
+        """The paths of the texts that may be called otherwise than their files, by what they are called in small letters."""
+        issues = filter(None, map(self._entries.path, self._entries.apart(ISSUES)[0]))
+        found: dict[str, list[str]] = {}
+        for path in filter(is_text, (*self._entries.matching(_MAY_BE_ODD), *issues)):
+            found.setdefault(_own_name(path).casefold(), []).append(path)
+        return found
+
+    def _of(self, blob: str) -> Said:
+        return next(self._saying(b'["%b"' % blob.encode()), Said(blob))
+
+    def _saying(self, part: bytes) -> Iterator[Said]:
+        """The rows in which this stands, of those that can be read."""
+        at = self._said.find(part) if part else -1
+        while at >= 0:
+            end = self._said.find(b"\n", at)
+            with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                yield _ROWS.decode(self._said[self._said.rfind(b"\n", 0, at) + 1 : end])
+            at = self._said.find(part, end)
+
+
+def name_of(path: str, blob: str, blobs: git.Blobs) -> Name:
+    """What the text with these bytes is called at ``path``, whether it is there now or not."""
+    return _name(path, _read(blob, blobs))
+
+
+def names_of(entries: git.Entries, blobs: git.Blobs, file: Path) -> Names:
+    """The names of the texts among ``entries``. What ``file`` remembers of them is not read again, and it learns what was."""
+    wanted = entries.ids([row for row in entries.apart(CONTENT)[0] if row.endswith(_ENDS)])
+    data = _remembered(file)
+    end = len('["') + max(map(len, wanted), default=0)
+    known = {row[2:end] for row in data.split(b"\n")}
+    fresh = [_read(blob.decode("ascii"), blobs) for blob in sorted(wanted - known)]
+    return Names(entries, _remember(file, data, fresh, wanted, known) if fresh else data)
+
+
+def _spelled(word: str) -> bytes:
+    """The word as it stands in a row; nothing when it cannot stand there."""
+    with suppress(UnicodeEncodeError):
+        return _JSON.encode(word)
+    return b""
+
+
+def _name(path: str, said: Said) -> Name:
+    own = _own_name(path)
+    if path.startswith(_ISSUES):
+        return Name(path, own, said.slug or own)
+    slug = said.slug or own
+    return Name(path, said.id or slug, slug, said.canonical_url)
+
+
+def _own_name(path: str) -> str:
+    """What a text is called whose header says nothing."""
+    if not path.startswith(_ISSUES):
+        return slug_at(path)
+    _, folder, name = path.rsplit("/", 2)
+    number = name.rpartition(".")[0]
+    return issue_id(folder, int(number) if number.isascii() and number.isdecimal() else 0)
+
+
+def _read(blob: str, blobs: git.Blobs) -> Said:
+    said = _said(blob, blobs.read(blob) or b"")
+    names = (said.id, said.slug)
+    small = tuple(name.casefold() for name in names if name != name.casefold())
+    return msgspec.structs.replace(said, small=small) if small else said
+
+
+def _said(blob: str, data: bytes) -> Said:
+    text = data.decode("utf-8-sig", errors="replace")
+    try:
+        cut = find_header(text, "")
+        if cut is None or not _SAYS.search(header := text[cut.start : cut.end]):
+            return Said(blob)
+        plain = tuple(_ROW.finditer(header)) if cut.notation == "yaml" else ()
+        rows = {row["key"]: row["value"] for row in plain}
+        if len(rows) == len(plain) and not _SAYS.search(_ROW.sub("", header)):
+            return Said(blob, rows.get("id", ""), rows.get("slug", ""), rows.get("canonical_url", ""))
+        read = fields(split(text, "")._replace(body=""), "").fields
+    except InputError:
+        return Said(blob)  # whoever changes it next is told
+    return Said(blob, read.id, read.slug, read.canonical_url)
+
+
+def _remembered(file: Path) -> bytes:
+    """The rows, each with its line end. What comes after the last one is of a run that was stopped."""
+    with suppress(InputError):
+        data = disk.read_bytes(file) if disk.exists(file) else b""
+        return data[: data.rfind(b"\n") + 1]
+    return b""
+
+
+def _remember(file: Path, data: bytes, fresh: Sequence[Said], wanted: set[bytes], known: set[bytes]) -> bytes:
+    """The rows with what is new; without the rest when most of it is of texts that are no more. That it cannot write is no matter."""
+    if len(known) > 3 * len(wanted) + 1000:
+        rows = (row for row in data.split(b"\n") if row[2 : row.find(b'"', 2)] in wanted)
+        data = b"".join(row + b"\n" for row in rows)
+    data += _JSON.encode_lines(fresh)
+    with suppress(RecycleError):
+        disk.write_atomic(file, data, durable=False)
+    return data

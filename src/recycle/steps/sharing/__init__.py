@@ -1,0 +1,1 @@
+"""The ledger between several machines: to the remote and back, and who of them may send."""
