@@ -105,6 +105,22 @@ def test_only_what_was_named(remote: Remote, tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("wrong"))
 
 
+def test_files_as_git_names_them_from_the_top(remote: Remote, tmp_path: Path) -> None:
+    author = remote.clone()
+    for name in ("config.yaml", "content/note.md"):
+        author.stage(f"my notes/{name}", (author.folder / name).read_text(encoding="utf-8"))
+    author.stage("my notes/content/two.md", piece("Two"))
+    author.commit()
+    author.must("push", "-q")
+    runner = job(detached(remote.clone()), tmp_path / "runner")
+    given = {"folder": "my notes", "outlets": "blog", "push": "false"}
+    for number, file in enumerate(("content/two.md", "my notes/content/two.md")):
+        done, code = used(runner, {**given, "files": file})
+        assert (done.code, code, "two" in done.said, "note " in done.said) == (0, "0", True, False), (number, done.said)
+    done, code = used(runner, {**given, "files": "other notes/content/two.md"})
+    assert (done.code, code, 'there is no piece called "other notes/content/two.md"' in done.said) == (2, "2", True)
+
+
 def test_only_what_differs(remote: Remote, tmp_path: Path) -> None:
     author = remote.clone()
     author.stage("content/three.md", piece("Three"))

@@ -237,3 +237,9 @@ def test_no_repository_and_too_many_wishes(tmp_path: Path, remote: Remote) -> No
     clone = remote.clone()
     for words in (("note", "--changed"), ("--since", "HEAD", "--changed"), ("note", "--since", "HEAD")):
         assert clone.recycle("publish", *words).code == 2
+
+
+def test_a_repository_without_a_commit(tmp_path: Path) -> None:
+    repo = new_repository(tmp_path / "repo")
+    done = repo.recycle("publish", "--dry-run", "--since", "HEAD")
+    assert (done.code, done.said) == (2, "recycle: there is no commit here yet: leave --since out until there is one.\n")

@@ -87,6 +87,17 @@ def test_two_pieces_cannot_be_of_one_page() -> None:
     mine = replace(piece(), canonical_url="https://example.com/a/", lines={"canonical_url": 3})
     other = replace(mine, id="other", path="other.md", canonical_url="https://example.com/a")
     assert [(one.rule, one.line) for one in found(replace(facts(mine), others=(mine, other)))] == [("canonical-twice", 3)]
+    for same in ("https://EXAMPLE.com/a", "HTTPS://example.com:443/a/", "https://example.com/a//"):
+        assert len(found(replace(facts(mine), others=(replace(other, canonical_url=same),)))) == 1, same
+        assert len(found(replace(facts(replace(mine, canonical_url=same)), others=(mine, other)))) == 1, same
+    for another in (
+        "http://example.com/a",
+        "https://example.com:444/a",
+        "https://example.com/A",
+        "https://example.com/a?b",
+        "http://[/a",
+    ):
+        assert found(replace(facts(mine), others=(replace(other, canonical_url=another),))) == [], another
     assert found(replace(facts(mine), others=(mine,))) == []
     assert found(replace(facts(piece()), others=(replace(other, canonical_url=""),))) == []
 

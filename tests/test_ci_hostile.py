@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recycle.cli.annotations import github, markdown
-from recycle.cli.output import no_commands
+from recycle.cli.printable import no_commands
 from recycle.model import Finding
 from recycle.steps.setup.ci_init import HOSTS
 from tests.ci_runner import PULL, Runner, loaded, step, steps

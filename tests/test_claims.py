@@ -198,9 +198,11 @@ def test_what_status_says_while_a_claim_lasts_and_after_it(tmp_path: Path, confi
         done.said
     )
     assert json.loads(clone.recycle("status", "--json").said)["cells"][0]["state"] == "claimed"
+    assert "use-unknown" not in clone.recycle("check").said
     assert clone.recycle("publish", "--dry-run").code == 0
     assert clone.recycle("publish").code == 0
     clone.minutes_later = 31
+    assert "use-unknown" in clone.recycle("check").said
     done = clone.recycle("status")
     assert (done.code, "the claim is over, and the next `recycle publish` asks there" in done.said) == (1, True), done.said
     assert clone.recycle("publish", "--dry-run").code == 1

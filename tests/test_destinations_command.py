@@ -368,7 +368,8 @@ def test_settings_that_cannot_work(tmp_path: Path, more: dict[str, Any], message
 
 def test_what_is_missing_is_said_before_anything_is_done(tmp_path: Path) -> None:
     one = built(tmp_path, SAYS, {}, env=("env:SECRET_TOKEN",))
-    assert one.blocked(words(), None) == "the environment variable SECRET_TOKEN is not set; ./program asks for it."
+    assert one.blocked(words(), None) == ""
+    assert one.unset() == "the environment variable SECRET_TOKEN is not set; ./program asks for it."
     with pytest.raises(DestinationError, match="SECRET_TOKEN is not set"):
         one.place(words())
     (tmp_path / "program").chmod(0o644)
@@ -459,6 +460,15 @@ def test_the_wiki_gets_revises_and_loses_a_page(wiki: Desk) -> None:
     assert "Other words." in pages(wiki)["note.md"]
     assert wiki.recycle("withdraw", "note", "wiki", "--because", "why")[0] == 0
     assert pages(wiki) == {}
+
+
+def test_a_dry_run_needs_no_secret(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, SOCIAL, "post_to_mastodon.py", {})
+    code, said = desk.recycle("publish", "--dry-run")
+    assert (code, "would be placed" in said, "with MASTODON_TOKEN" in said) == (0, True, True), said
+    code, said = desk.recycle("publish")
+    assert (code, "the environment variable MASTODON_TOKEN is not set" in said) == (1, True), said
+    assert "attempted" not in "".join(file.read_text("utf-8") for file in (tmp_path / "ledger").rglob("*.jsonl"))
 
 
 def test_a_page_that_somebody_has_changed_is_left_alone(wiki: Desk) -> None:

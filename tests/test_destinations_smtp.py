@@ -187,7 +187,6 @@ def test_nobody_knows_where_home_is(root: Path, server: Server, monkeypatch: pyt
     [
         ({}, article(), "nobody is named as the sender"),
         ({"sender": SENDER}, article("docx"), "add text to the form's outputs"),
-        ({"user": "blog", "password": "env:UNSET"}, newsletter(), "the environment variable UNSET is not set"),
         ({"recipients": "../nobody.txt"}, newsletter(), "the list of recipients cannot be read"),
     ],
 )
@@ -198,6 +197,17 @@ def test_what_cannot_be_sent_waits(root: Path, server: Server, more: dict[str, A
         one.place(variant)
     assert server.commands == []
     assert built(root, server).blocked(newsletter(), None) == ""
+
+
+@pytest.mark.parametrize("more", [{"user": "blog", "password": "env:UNSET"}, {"recipients": "env:UNSET"}])
+def test_a_variable_without_a_value_is_missed_where_it_is_sent_alone(root: Path, server: Server, more: dict[str, Any]) -> None:
+    one = built(root, server, **more)
+    assert one.blocked(newsletter(), None) == ""
+    assert "Subject:" in one.preview(newsletter(), None)
+    assert "the environment variable UNSET is not set" in one.unset()
+    with pytest.raises(DestinationError, match="UNSET is not set"):
+        one.place(newsletter())
+    assert server.commands == []
 
 
 def test_mail_is_final(root: Path, server: Server) -> None:

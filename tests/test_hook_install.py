@@ -273,7 +273,33 @@ def test_husky_is_left_to_itself(tmp_path: Path) -> None:
     repo = first_commit(new_repository(tmp_path / "repo"))
     repo.must("config", "core.hooksPath", ".husky/_")
     done = repo.recycle("hook", "install")
-    assert (done.code, "into .husky/pre-commit instead" in done.said) == (1, True)
+    line = "put the line `recycle hook run` into"
+    assert (done.code, f"{line} .husky/pre-commit and into .husky/pre-merge-commit instead" in done.said) == (1, True)
+    first, second = (repo.folder / ".husky" / name for name in ("pre-commit", "pre-merge-commit"))
+    done = repo.recycle("hook", "status")
+    assert done.code == 1
+    assert f"not called by husky: {first}\n" in done.said
+    assert f"{line} {second}\n" in done.said
+    put(first, "npm test\nrecycle hook run\n", 0o644)
+    put(second, "# recycle hook run\n", 0o644)
+    done = repo.recycle("hook", "status")
+    assert done.code == 1
+    assert f"installed through husky: {first}\nnot called by husky: {second}\n" in done.said
+    assert "into .husky/pre-merge-commit instead" in repo.recycle("hook", "install").said
+    put(second, 'exec "$HOME/.venv/bin/recycle" -v hook run --workspace .\n', 0o644)
+    for words in ("status", "install"):
+        done = repo.recycle("hook", words)
+        assert (done.code, done.said) == (0, f"installed through husky: {first}\ninstalled through husky: {second}\n")
+    done = repo.recycle("hook", "uninstall")
+    assert f"husky still calls it: take the line out of {first}\n" in done.said
+
+
+def test_the_line_for_husky_names_a_workspace_that_is_not_at_the_top(tmp_path: Path) -> None:
+    repo = new_repository(tmp_path / "repo")
+    repo.must("config", "core.hooksPath", ".husky/_")
+    assert repo.recycle("init", "my notes").code == 0
+    done = Repository(repo.folder / "my notes").recycle("hook", "install")
+    assert "put the line `recycle hook run --workspace 'my notes'` into .husky/pre-commit" in done.said
 
 
 # ── core.hooksPath ───────────────────────────────────────────────────────────────────────────────

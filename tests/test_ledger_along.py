@@ -346,3 +346,28 @@ def test_nothing_of_a_person_is_lost(acts: list[tuple[bool, str]]) -> None:
                 assert before.staged == after.staged, acts
                 assert before.files == after.files, acts
                 assert before.lines <= after.lines, acts
+
+
+def test_after_a_pull_of_the_ledger_a_push_of_it_comes_before_git_can_pull(remote: Remote) -> None:
+    one, two = remote.clone(), remote.clone()
+    assert two.recycle("publish", "--push").code == 0
+    two.stage("content/more.md", piece("More"))
+    two.must("commit", "-q", "-m", "A piece of theirs")
+    two.must("push", "-q", "origin", "HEAD:main")
+    one.stage("content/own.md", piece("Own"))
+    one.must("commit", "-q", "-m", "A piece of one's own")
+    assert "`recycle ledger push` does that, before any `git pull --no-rebase`" in one.recycle("ledger", "pull").said
+    stopped = one.git("pull", "--no-rebase", "--no-edit")
+    assert (stopped.code != 0, "would be overwritten by merge" in stopped.said) == (True, True), stopped.said
+    assert ADVICE in push(one)
+    one.must("pull", "-q", "--no-rebase", "--no-edit")
+    one.must("push", "-q")
+    assert is_at(one, remote)
+    assert one.must("status", "--porcelain", "ledger", "content") == ""
+    assert one.lines() == two.lines()
+    assert one.recycle("publish", "--push").code == 0
+    two.must("pull", "-q", "--no-rebase", "--no-edit")
+    assert two.recycle("publish", "note", "--again", "--because", "why", "--push").code == 0
+    one.recycle("ledger", "pull")
+    assert ADVICE not in push(one)
+    assert is_at(one, remote)

@@ -191,8 +191,16 @@ def test_a_repository_without_a_commit(tmp_path: Path) -> None:
     clone.commit()
     assert clone.recycle("ledger", "push") == (
         1,
-        "recycle: origin has no branch main yet: push your own commits there first.\n",
+        "recycle: origin has no branch main yet: push your own commits there first, `git push -u origin main`.\n",
     )
+
+
+def test_a_remote_that_is_not_there(remote: Remote) -> None:
+    clone = remote.clone()
+    clone.must("remote", "set-url", "origin", str(remote.folder / "nowhere.git"))
+    done = clone.recycle("ledger", "pull")
+    assert (done.code, "origin could not be read: " in done.said) == (1, True)
+    assert "once `git ls-remote origin` gets an answer, run this again.\n" in done.said
 
 
 def test_no_repository(tmp_path: Path) -> None:
@@ -274,8 +282,9 @@ def test_both_branches_refuse(remote: Remote) -> None:
     clone.recycle("publish")
     done = clone.recycle("ledger", "push")
     assert done.code == 1
-    assert (
-        done.said == "recycle: origin takes the ledger neither on main nor on recycle/ledger: pre-receive hook declined: No.\n"
+    assert done.said == (
+        "recycle: origin takes the ledger neither on main nor on recycle/ledger: pre-receive hook declined: No. It is committed here: allow"
+        " pushes to recycle/ledger at the host, or name another branch with --own-branch, then `recycle ledger push`.\n"
     )
     assert clone.must("status", "--porcelain", "ledger") == ""
 
@@ -332,7 +341,10 @@ def test_a_branch_that_the_remote_does_not_have_stops_it_before_anything_is_sent
     clone = remote.clone()
     clone.must("checkout", "-q", "-b", "feature", "--no-track")
     done = clone.recycle("publish", "--push")
-    assert (done.code, done.said) == (1, "recycle: origin has no branch feature yet: push your own commits there first.\n")
+    assert (done.code, done.said) == (
+        1,
+        "recycle: origin has no branch feature yet: push your own commits there first, `git push -u origin feature`.\n",
+    )
     assert clone.lines() == []
 
 

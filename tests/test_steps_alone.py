@@ -46,6 +46,7 @@ def told(workspace: Workspace, *events: tuple[Kind, dict[str, Any]], piece: Piec
     record = Record(workspace.world, piece.id)
     for kind, facts in events:
         record.append(kind, **{"outlet": "weekly", "use": 1, **facts})
+    record = Record(workspace.world, piece.id)  # as a later run sees it
     return alone_reason(workspace, piece, workspace.config.outlet(outlet), record)
 
 
@@ -71,6 +72,16 @@ def told(workspace: Workspace, *events: tuple[Kind, dict[str, Any]], piece: Piec
 def test_who_waits_until_when(events: tuple[tuple[Kind, dict[str, Any]], ...], said: str, tmp_path: Path) -> None:
     reason = told(opened(tmp_path), *events)
     assert reason.startswith(said) if said else not reason
+
+
+def test_what_is_being_sent_in_this_very_run_is_not_unknown(tmp_path: Path) -> None:
+    workspace = opened(tmp_path)
+    record = Record(workspace.world, PIECE.id)
+    blog = workspace.config.outlet("blog")
+    record.append(Kind.ATTEMPTED, outlet="weekly", use=1)
+    assert alone_reason(workspace, PIECE, blog, record) == f"{WAITS}it is on its way there"
+    record.append(Kind.UNKNOWN, outlet="weekly", use=1, reason="no answer")
+    assert alone_reason(workspace, PIECE, blog, record) == f"{WAITS}nobody knows whether it is there"
 
 
 def test_it_ends_with_the_window_and_a_second_use_begins_none(tmp_path: Path) -> None:

@@ -15,14 +15,25 @@ def main() -> None:
         return
     # What is imported stays to the end, and to look through it again and again for garbage takes a tenth of a short command's time.
     gc.set_threshold(100_000)
-    from recycle.cli.main import run  # the fast path above must not pay for it
-    from recycle.world import streams
+    from recycle.world import streams  # the fast path above must not pay for it
 
     streams.make_ready()
-    code = run(sys.argv[1:])
+    code = _run(sys.argv[1:])
     # Python looks for garbage once more when it ends, through all that goes with the process anyway: another tenth.
     gc.freeze()
     sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    match arguments:
+        case ["hook", "run", "--workspace", folder]:
+            from recycle.cli.before_commit import run as look  # git waits for it, and it knows all that it is told
+
+            return look(folder)
+        case _:
+            from recycle.cli.main import run
+
+            return run(arguments)
 
 
 if __name__ == "__main__":

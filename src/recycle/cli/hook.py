@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from recycle.cli.before_commit import inside, look, opened
 from recycle.cli.session import Session
-from recycle.model import Finding, unreadable
-from recycle.steps.commits import hooks
-from recycle.steps.commits.staged import Verdict, judge
+from recycle.steps.commits import hooks, husky
 from recycle.steps.commits.variants import refresh
-from recycle.steps.workspace import find_root
-from recycle.world import World, disk, git, installed
+from recycle.world import disk, installed
 
 _EXAMPLES = """\b
 Examples:
@@ -22,6 +19,7 @@ Examples:
   recycle hook run           look at what is staged now
   recycle hook uninstall     do without again
 """
+_IN_PLACE = (hooks.State.INSTALLED, hooks.State.OTHER_RECYCLE, hooks.State.HUSKY)
 _workspace = click.option(
     "--workspace",
     "folder",
@@ -45,7 +43,7 @@ def command() -> None:
 @click.pass_obj
 def install(session: Session) -> int:
     """Have git call it before every commit and every merge, after the hooks that are there."""
-    world, repository = _opened(session, None)
+    world, repository = opened(session, None)
     done = hooks.install(repository, repository.prefix(world.root).rstrip("/") or ".", installed.python())
     _print(session, done)
     return 0
@@ -55,11 +53,13 @@ def install(session: Session) -> int:
 @click.pass_obj
 def uninstall(session: Session) -> int:
     """Take the hooks away and give those before them their places back."""
-    world, repository = _opened(session, None)
+    world, repository = opened(session, None)
     done = hooks.uninstall(repository, repository.prefix(world.root).rstrip("/") or ".", installed.python())
     _print(session, done)
     if done.is_shared and any(disk.is_there(hook.file) for hook in done.hooks):
         session.out.note("The hooks themselves stay in that folder, and do nothing here: other repositories may use them.")
+    for hook in (one for one in done.hooks if one.state is hooks.State.HUSKY):
+        session.out.note(f"husky still calls it: take the line out of {hook.file}")
     return 0
 
 
@@ -67,10 +67,14 @@ def uninstall(session: Session) -> int:
 @click.pass_obj
 def status(session: Session) -> int:
     """Say whether it is installed, where, and what it calls. Exit code 1 when it is not."""
-    _, repository = _opened(session, None)
+    world, repository = opened(session, None)
     now = hooks.status(repository, installed.python())
     _print(session, now)
-    return 0 if all(hook.state in (hooks.State.INSTALLED, hooks.State.OTHER_RECYCLE) for hook in now.hooks) else 1
+    for hook in now.hooks:
+        if hook.state is hooks.State.NOT_CALLED:
+            line = husky.line_for(repository.prefix(world.root).rstrip("/") or ".")
+            session.out.note(f"put the line `{line}` into {hook.file}")
+    return 0 if all(hook.state in _IN_PLACE for hook in now.hooks) else 1
 
 
 @command.command("run")
@@ -85,17 +89,7 @@ def run(session: Session, folder: Path | None, seconds: float, files: tuple[str,
 
     Exit code 1 when a finding is an error, 2 when a piece or config.yaml cannot be read.
     """
-    world, repository = _opened(session, folder)
-    verdict = judge(world, repository, _inside(world, files), seconds)
-    found = (*map(unreadable, verdict.errors), *verdict.findings)
-    prefix = repository.prefix(world.root)
-    for finding in found:
-        session.out.finding(
-            Finding(finding.rule, finding.message, f"{prefix}{finding.path}", finding.line, finding.severity, finding.outlet)
-        )
-    errors = sum(finding.severity == "error" for finding in found)
-    session.out.note(_summed_up(verdict, errors, len(found) - errors))
-    return 2 if verdict.errors else 1 if errors else 0
+    return look(session, folder, files, seconds)
 
 
 @command.command("variants")
@@ -107,8 +101,8 @@ def variants(session: Session, folder: Path | None, files: tuple[str, ...]) -> i
 
     Exit code 1 when something was not up to date, or is not staged as it is.
     """
-    world, repository = _opened(session, folder)
-    done = refresh(world, repository, _inside(world, files))
+    world, repository = opened(session, folder)
+    done = refresh(world, repository, inside(world, files))
     prefix = repository.prefix(world.root)
     for path in done.written:
         session.out.line(f"{prefix}{path}: written anew")
@@ -120,19 +114,6 @@ def variants(session: Session, folder: Path | None, files: tuple[str, ...]) -> i
     if done.written or done.unstaged:
         session.out.note(f"git add {prefix}out, and commit again")
     return 2 if done.errors else 1 if done.written or done.unstaged else 0
-
-
-def _opened(session: Session, folder: Path | None) -> tuple[World, git.Repository]:
-    root = disk.absolute(session.folder / folder) if folder else find_root(session.folder)
-    world = session.make_world(root)
-    return world, git.Repository(root, world.environ)
-
-
-def _inside(world: World, files: Sequence[str]) -> tuple[str, ...]:
-    """The files that lie in the workspace, as paths in it: git and pre-commit name them from the top, where they also run this."""
-    root = disk.real(world.root)
-    found = (disk.real(Path(file).parent) / Path(file).name for file in files)
-    return tuple(file.relative_to(root).as_posix() for file in found if file.is_relative_to(root))
 
 
 def _print(session: Session, now: hooks.Status) -> None:
@@ -151,16 +132,3 @@ def _print(session: Session, now: hooks.Status) -> None:
             "Git does not call it everywhere: another program has put its own hook there, or an older recycle did not"
         )
         session.out.note("know all of them. `recycle hook install` mends that.")
-
-
-def _summed_up(verdict: Verdict, errors: int, warnings: int) -> str:
-    if verdict.is_empty:
-        return "nothing of this workspace is staged"
-    said = f"{_count(verdict.pieces, 'piece')}: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
-    if verdict.left:
-        said += f"; no time for {verdict.left} more, `recycle check` looks at all of them"
-    return f"{said}\nmend what is an error, `git add` it, and commit again" if errors else said
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -51,10 +51,15 @@ def push(session: Session, branch: str, remote: str, own: str, author: str) -> i
 @click.option("--fetched", is_flag=True, help="Ask nobody: what `git fetch` has brought is enough.")
 @click.pass_obj
 def pull(session: Session, branch: str, remote: str, own: str, *, fetched: bool) -> int:
-    """Add to the ledger here what the remote has more, on its branch and on the branch of its own. No other file is touched."""
+    """Add to the ledger here what the remote has more, on its branch and on the branch of its own. No other file is touched.
+
+    Nothing is committed: before a `git pull`, `recycle ledger push` does that.
+    """
     record = open_record(session, session.workspace(), Wish(branch=branch, remote=remote, own=own))
     files = 0 if record.is_ignored() else record.pull(fetched=fetched)
-    session.out.note(
-        f"{files} file{'' if files == 1 else 's'} of the ledger brought up to date" if files else "nothing new there"
-    )
+    if not files:
+        session.out.note("nothing new there")
+        return 0
+    said = f"{files} file{'' if files == 1 else 's'} of the ledger brought up to date"
+    session.out.note(f"{said}, not committed: `recycle ledger push` does that, before any `git pull --no-rebase`")
     return 0

@@ -1,4 +1,4 @@
-"""The command ``recycle``: its commands by name, and the one place where errors become messages and exit codes."""
+"""The command ``recycle``: its commands by name, and what is said of a command line that is wrong."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from types import MappingProxyType
 import click
 
 from recycle import __version__
-from recycle.errors import RecycleError
+from recycle.cli.faults import complain, told
 from recycle.spelling import did_you_mean
-from recycle.world import World, streams
+from recycle.world import World
 
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
@@ -119,19 +119,12 @@ def run(arguments: Sequence[str], make_world: Callable[[Path], World] = World.re
         click.echo(error.format_message())
         return 2
     except click.ClickException as error:
-        _complain(_usage(error))
+        complain(_usage(error))
         return 2
-    except RecycleError as error:
-        _complain(str(error))
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        _complain("stopped. What was under way is in the ledger; run the command again to go on.")
-        return 130
-    except BrokenPipeError:
-        streams.forget_standard_output()
-        return 1
-    except Exception as error:  # noqa: BLE001  the one outermost place
-        return _own_fault(error, verbose=bool({"-v", "--verbose"} & set(arguments)))
+    except click.Abort:
+        return told(KeyboardInterrupt())
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the one outermost place
+        return told(error, verbose=bool({"-v", "--verbose"} & set(arguments)))
     return code if isinstance(code, int) else 0
 
 
@@ -146,20 +139,3 @@ def _usage(error: click.ClickException) -> str:
     hint = f" Try: {error.ctx.command_path} --help" if isinstance(error, click.UsageError) and error.ctx else ""
     message = " ".join(error.format_message().split())
     return f"{message[:1].lower()}{message[1:]}{'' if message.endswith(('.', '?')) else '.'}{hint}"
-
-
-def _complain(message: str) -> None:
-    from recycle.cli.output import no_commands
-
-    click.echo(f"recycle: {no_commands(message)}", err=True)
-
-
-def _own_fault(error: Exception, *, verbose: bool) -> int:
-    if verbose:
-        import traceback
-
-        traceback.print_exception(error)
-    _complain(
-        f"this is a fault of recycle {__version__} itself ({type(error).__name__}). Please report it; --verbose shows where."
-    )
-    return 3

@@ -9,9 +9,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-import click
 import msgspec
 
+from recycle.cli.printable import harmless, no_commands
 from recycle.cli.tables import Cell, Row, Words, as_records, grid_on_screen, on_screen
 from recycle.errors import RecycleError
 from recycle.late import regex
@@ -22,19 +22,16 @@ JSON_SHAPE = 1
 """The number of the shape of all ``--json`` output; it grows when a field is removed or changes its meaning."""
 
 
-_COMMAND = regex(r"((?:^|[\r\n])\s*:)(?=:)|(##)(?=\[)")
-"""What a runner of GitHub, Forgejo or Gitea takes for a command: ``::`` where a line begins, ``##[`` anywhere."""
 _SPACE = regex(r"\s+")
-_JOINER = "\u2060"
-_CONTROL = regex("[\x00-\x1f\x7f-\x9f\u202d\u202e]")
-"""What a terminal obeys: a title or a service's answer may hold it. The last two turn the direction of all that follows."""
-
+_ESCAPE = "\x1b["
+_BOLD, _DIM, _RED, _GREEN, _YELLOW = "1", "2", "31", "32", "33"
+"""How a terminal is told: ECMA-48, section 8.3.117."""
 _COLOURED = frozenset(("what", "state", "severity"))
 """The columns whose fields begin with a word that has a colour."""
 _COLOURS: Mapping[str, str] = MappingProxyType(
-    dict.fromkeys(("placed", "revised", "ok"), "green")
-    | dict.fromkeys(("stale", "waiting", "pending", "skipped", "later", "warning"), "yellow")
-    | dict.fromkeys(("failed", "refused", "unknown", "error"), "red")
+    dict.fromkeys(("placed", "revised", "ok"), _GREEN)
+    | dict.fromkeys(("stale", "waiting", "pending", "skipped", "later", "warning"), _YELLOW)
+    | dict.fromkeys(("failed", "refused", "unknown", "error"), _RED)
 )
 _FADED = frozenset(("unchanged", "off", "never", "left", "withdrawn"))
 
@@ -56,7 +53,7 @@ class Output:
 
     def marked(self, word: str, text: str) -> None:
         """A line of the result that begins with ``word`` in its colour."""
-        self._styled(f"{_paint(word)(word)}  {harmless(text)}")
+        self._styled(f"{self._painted(word, word)}  {harmless(text)}")
 
     def raw(self, data: str | bytes) -> None:
         """A result as it is: bytes to the byte, text without another line end."""
@@ -74,7 +71,7 @@ class Output:
     def finding(self, finding: Finding) -> None:
         """One finding: file, line, severity, sentence, rule and outlet."""
         place = f"{finding.path}:{finding.line}: " if finding.line else f"{finding.path}: " if finding.path else ""
-        severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
+        severity = self._painted(finding.severity, finding.severity)
         outlet = f" {finding.outlet}" if finding.outlet else ""
         self._styled(harmless(place) + severity + harmless(f": {finding.message} [{finding.rule}{outlet}]"))
 
@@ -116,6 +113,10 @@ class Output:
         for line in lines:
             self._styled(line)
 
+    def _painted(self, word: str, text: str) -> str:
+        """``text`` in the colour of ``word``, where somebody sees colours."""
+        return _paint(word)(text) if sys.stdout.isatty() and not self.no_color else text
+
     def _styled(self, text: str, *, err: bool = False) -> None:
         _say(self._plain(text), err=err, color=False if self.no_color else None)
 
@@ -134,12 +135,16 @@ def _painted(header: Sequence[str], rows: Iterable[Sequence[str]], coloured: fro
 def _paint(text: str) -> Callable[[str], str]:
     first = re.split("[ ,]", text, maxsplit=1)[0]
     if first in _FADED:
-        return partial(click.style, dim=True)
-    return partial(click.style, fg=_COLOURS[first]) if first in _COLOURS else str
+        return partial(_coloured, how=_DIM)
+    return partial(_coloured, how=_COLOURS[first]) if first in _COLOURS else str
 
 
 def _bold(text: str) -> str:
-    return click.style(text, bold=True)
+    return _coloured(text, _BOLD)
+
+
+def _coloured(text: str, how: str) -> str:
+    return f"{_ESCAPE}{how}m{text}{_ESCAPE}0m"
 
 
 def _clean(row: Sequence[str]) -> list[str]:
@@ -150,20 +155,14 @@ def _clean(row: Sequence[str]) -> list[str]:
     ]
 
 
-def harmless(text: str, *, all_of_it: bool = False) -> str:
-    """``text`` with what a terminal would obey spelled out; line ends and tabs stay, unless it is ``all_of_it``."""
-    text = text if all_of_it else text.replace("\r\n", "\n")
-    return _CONTROL.sub(lambda found: found[0] if found[0] in "\n\t" and not all_of_it else ascii(found[0])[1:-1], text)
-
-
-def no_commands(text: str) -> str:
-    """The same for the eye, with nothing in it that a runner carries out: a title or a file's name may be made to look like that."""
-    return _COMMAND.sub(rf"\g<0>{_JOINER}", text)
-
-
 def _say(data: str | bytes, *, nl: bool = True, err: bool = False, color: bool | None = None) -> None:
     try:
-        click.echo(data, nl=nl, err=err, color=color)
+        if isinstance(data, str) and _ESCAPE not in data:
+            print(data, end="\n" if nl else "", file=sys.stderr if err else sys.stdout, flush=True)
+        else:
+            import click  # knows every terminal, and takes a while to import
+
+            click.echo(data, nl=nl, err=err, color=color)
     except BrokenPipeError:  # somebody has read enough; that is no fault
         raise
     except OSError as error:

@@ -3,6 +3,7 @@
 ``steps/publishing/publish.py`` alone calls these and writes the ledger. The order for one use:
 
     blocked(variant, placement)      a sentence: nothing is recorded, nothing sent
+    unset()                          the same, of variables; not asked in a dry run
     ATTEMPTED is on disk
     place(variant) | revise(variant, placement)
         returns a Placement          -> PLACED | REVISED, or PENDING when it ``waits``
@@ -163,6 +164,15 @@ class Filing(Protocol):
 
     def would_be(self, piece: Piece, outlet: str, use: int) -> str:
         """The path of the piece's use, with `{part}` and `{suffix}` still in it; empty when the piece lacks what it needs."""
+        ...
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """A destination that would rather not begin than fail for a variable that is not set. To show what would be sent needs none."""
+
+    def unset(self) -> str:
+        """Which variable has no value, in a sentence; empty when all have one."""
         ...
 
 

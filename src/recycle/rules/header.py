@@ -120,8 +120,8 @@ all. Some rules have one severity for everybody, since what they guard against c
         severity="error",
         line="Two pieces claim one page as their original.",
         page="""\
-Services refuse a second article with the same `canonical_url`, and search engines follow one of the two. It is often left over from copying a
-file. Correct the address in one of them, or take it out.""",
+Services refuse a second article with the same `canonical_url`, and search engines follow one of the two. Case in the host, the usual port and a
+slash at the end make no difference. It is often left over from copying a file. Correct the address in one of them, or take it out.""",
         bad="---\ncanonical_url: https://example.org/answers/",
         good="---\ncanonical_url: https://example.org/answers-again/",
     ),

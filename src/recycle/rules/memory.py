@@ -171,7 +171,7 @@ was. The ledger is only ever added to.""",
         line="Nobody knows what became of an attempt to place the piece.",
         page="""\
 A run was interrupted, or a service did not answer. `recycle publish` asks the service; where it cannot be asked, look there and say it with `recycle
-settle PIECE OUTLET`. Until then nothing is sent to that outlet.""",
+settle PIECE OUTLET`. Until then nothing is sent to that outlet. While another machine has claimed it and may be sending it, nothing is said.""",
         bad='# ledger/bad.jsonl\n"kind":"attempted"',
         good='# ledger/good.jsonl\n"kind":"placed"',
     ),

@@ -25,6 +25,7 @@ class Record:
         self.piece = piece
         self.drafts = b""
         self.holds = False
+        self._under_way: set[str] = set()
         self._log: Log = files.read(world.root, piece)
         self.standings = _at_outlets(self._log)
 
@@ -51,6 +52,10 @@ class Record:
         """The number of the use that stands at ``outlet``, or would be the first there."""
         return max(self.standing(outlet).use, 1)
 
+    def is_under_way(self, outlet: str) -> bool:
+        """Whether this run has begun an attempt at ``outlet``, and what came of it is not remembered yet."""
+        return outlet in self._under_way and self.standing(outlet).state is State.UNKNOWN
+
     @property
     def addresses(self) -> Mapping[str, str]:
         """The public URLs of what stands, by outlet."""
@@ -69,6 +74,7 @@ class Record:
         else:
             written = files.append(self._world, event)
         self._read()
+        (self._under_way.add if kind is Kind.ATTEMPTED else self._under_way.discard)(written.outlet)
         return written
 
     def hold(self) -> None:

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
-from types import MappingProxyType, TracebackType
-from typing import IO, TYPE_CHECKING, NamedTuple, Self
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from recycle.errors import InputError, RecycleError
 from recycle.world.git_entries import Entries, Entry
+from recycle.world.git_running import Blobs, Running
 
 if TYPE_CHECKING:
     import subprocess
 
-__all__ = ["HEAD", "LINK", "NOTHING", "SUBMODULE", "Blobs", "Change", "Entries", "Entry", "Listing", "Repository"]
+__all__ = ["HEAD", "LINK", "NOTHING", "SUBMODULE", "Blobs", "Change", "Entries", "Entry", "Repository", "Running"]
 
 HEAD = "HEAD"
 LINK, SUBMODULE = "120000", "160000"
 NOTHING = "0" * 40
-_AT_ONCE = 2**20
-"""Bytes that git may print before somebody reads them; without that it waits after 64 KiB."""
 _MERGED = "GITHEAD_"
 _PATHS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 _OURS = MappingProxyType(
@@ -109,17 +107,24 @@ class Repository:
             named = (name.removeprefix(_MERGED) for name in self._environ if name.startswith(_MERGED))
             return tuple(commit for commit in named if self.has(commit))
 
-    def changes(self, paths: Iterable[str], base: str = HEAD) -> tuple[Change, ...]:
-        """What is staged below ``paths`` and is not so in ``base``. A renamed file is one deleted and one added."""
+    def comparing(self, paths: Iterable[str], base: str = HEAD) -> Running:
+        """What is staged below ``paths`` and is not so in ``base``, for ``changes``: git compares while other things are done."""
         words = ("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules", base)
+        return self._started(*words, "--", *paths)
+
+    def changes(self, paths: Iterable[str], base: str = HEAD, running: Running | None = None) -> tuple[Change, ...]:
+        """What is staged below ``paths`` and is not so in ``base``. A renamed file is one deleted and one added.
+
+        ``running``: what ``comparing`` has started, for the same paths and base.
+        """
         asked = tuple(paths)
-        ran = self._ran((*words, "--", *asked), b"")
-        if ran.returncode and base == HEAD and not self.has(HEAD):
+        code, printed, said = (running or self.comparing(asked, base)).result()
+        if code and base == HEAD and not self.has(HEAD):
             entries = self.entries("", asked)
             return tuple(Change(path, "A", Entry("000000", NOTHING), entry) for path, entry in entries.items())
-        if ran.returncode:
-            raise self._failed(words[0], ran.stderr)
-        rows = ran.stdout.split(b"\0")
+        if code:
+            raise self._failed("diff-index", said)
+        rows = printed.split(b"\0")
         return tuple(_change(said, path) for said, path in zip(rows[::2], rows[1::2], strict=False))
 
     def between(self, old: str, new: str, paths: Iterable[str] = ()) -> tuple[Change, ...]:
@@ -132,12 +137,18 @@ class Repository:
         """The files below ``paths`` in the index (``rev`` is empty) or in a commit. What is in conflict is left out."""
         if rev:
             return Entries(self._run("ls-tree", "-r", "-z", "--full-tree", rev, "--", *paths))
-        with self.listing(paths) as listing:
-            return listing.entries()
+        return self.listed(self.listing(paths))
 
-    def listing(self, paths: Iterable[str]) -> Listing:
-        """The files below ``paths`` in the index: git looks for them while other things are done. To be used in ``with``."""
-        return Listing(self, self._started("ls-files", "-s", "-z", "--full-name", "--", *paths))
+    def listing(self, paths: Iterable[str]) -> Running:
+        """The files below ``paths`` in the index, for ``listed``: git looks for them while other things are done."""
+        return self._started("ls-files", "-s", "-z", "--full-name", "--", *paths)
+
+    def listed(self, running: Running) -> Entries:
+        """What ``listing`` has found. Raises RecycleError when git cannot say."""
+        code, printed, said = running.result()
+        if code:
+            raise self._failed("ls-files", said)
+        return Entries(printed)
 
     def mentioning(self, words: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:
         """The staged files below ``paths`` that have one of ``words`` in them."""
@@ -168,7 +179,7 @@ class Repository:
 
     def reader(self) -> Blobs:
         """A way to the bytes of files; to be used in ``with``."""
-        return Blobs(self._started("cat-file", "--batch"))
+        return Blobs(self._started("cat-file", "--batch", is_heard=False))
 
     # ── running it ───────────────────────────────────────────────────────────────────────────────
 
@@ -198,18 +209,9 @@ class Repository:
         except OSError as error:
             raise _no_git(error, self.top) from None
 
-    def _started(self, *words: str) -> subprocess.Popen[bytes]:
-        import subprocess
-
+    def _started(self, *words: str, is_heard: bool = True) -> Running:
         try:
-            return subprocess.Popen(  # noqa: S603
-                ["git", *words],  # noqa: S607
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=self.top,
-                env=self._environ,
-            )
+            return Running(words, self.top, self._environ, is_heard=is_heard)
         except OSError as error:
             raise _no_git(error, self.top) from None
 
@@ -218,66 +220,6 @@ class Repository:
         if "not a git repository" in lines[0] or "must be run in a work tree" in lines[0]:
             return InputError(f"{self.top} is not in a git repository with a work tree: `git init` makes one.")
         return RecycleError(f"git {command}: {lines[0].removeprefix('fatal: ')}")
-
-
-class Listing:
-    """What is in the index, on its way from git."""
-
-    def __init__(self, repository: Repository, process: subprocess.Popen[bytes]) -> None:
-        self._repository = repository
-        self._process = process
-        if process.stdout:
-            _widen(process.stdout)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._process.returncode is None:
-            self._process.communicate()
-
-    def entries(self) -> Entries:
-        """All of it; to be asked for once. Raises RecycleError when git cannot say."""
-        listed, _ = self._process.communicate()
-        if self._process.returncode:
-            raise RecycleError(f"git ls-files: the index of {self._repository.top} cannot be read; `git status` says why.")
-        return Entries(listed)
-
-
-class Blobs:
-    """The bytes of files, one after the other, from one process."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._process.communicate()
-
-    def read(self, name: str) -> bytes | None:
-        """The bytes of an id, of ``:path`` in the index or of ``REV:path``; None when there is no such file."""
-        if "\n" in name:
-            return None
-        asked, given = self._process.stdin, self._process.stdout
-        if asked is None or given is None:
-            return None
-        asked.write(os.fsencode(name) + b"\n")
-        asked.flush()
-        head = given.readline().split()
-        if len(head) != 3 or not head[2].isdigit() or head[-1] == b"missing":
-            return None
-        data = given.read(int(head[2]) + 1)[:-1]
-        return data if head[1] == b"blob" else None
-
-
-def _widen(pipe: IO[bytes]) -> None:
-    """Where there is such a thing, and as far as this user may; it is no matter otherwise."""
-    with suppress(ImportError, AttributeError, OSError):
-        import fcntl
-
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _AT_ONCE)
 
 
 def _change(said: bytes, path: bytes) -> Change:

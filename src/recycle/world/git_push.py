@@ -159,13 +159,13 @@ class Clone(Repository):
             return commit
         if b"couldn't find remote ref" in ran.stderr:
             return ""
-        raise RecycleError(f"{remote} could not be read: {_said(ran.stderr)}")
+        raise _unread(remote, ran.stderr)
 
     def tips(self, remote: str, branches: Iterable[str]) -> dict[str, str]:
         """The commits that those of the branches are at which the remote has. Raises RecycleError without an answer."""
         ran = self._asked(remote, ("ls-remote", "--quiet", remote, *(f"{_HEADS}{branch}" for branch in branches)))
         if ran.returncode:
-            raise RecycleError(f"{remote} could not be read: {_said(ran.stderr)}")
+            raise _unread(remote, ran.stderr)
         rows = (row.split("\t") for row in os.fsdecode(ran.stdout).split("\n") if "\t" in row)
         there = {ref: commit for commit, ref in rows}
         return {branch: there[f"{_HEADS}{branch}"] for branch in branches if f"{_HEADS}{branch}" in there}
@@ -183,7 +183,10 @@ class Clone(Repository):
         if ran.returncode == 0 and not row:
             return Push(Answer.TAKEN)
         if not row:
-            raise RecycleError(f"{remote} could not be written to: {_said(ran.stderr)}")
+            said = _said(ran.stderr).rstrip(".")
+            raise RecycleError(
+                f"{remote} could not be written to: {said}. Nothing is lost: once `git push {remote}` works, run this again."
+            )
         summary = row.split("\t")[-1]
         is_race = "[rejected]" in summary or any(words in summary for words in _RACES)
         return Push(Answer.MOVED) if is_race else Push(Answer.REFUSED, _refusal(ran.stderr, summary))
@@ -247,6 +250,12 @@ def _placed(path: str, file: Entry | bytes) -> bytes:
     if isinstance(file, Entry):
         return os.fsencode(f'M {file.mode} {file.blob} "{name}"\n')
     return os.fsencode(f'M {_BYTES} inline "{name}"\ndata {len(file)}\n') + file + b"\n"
+
+
+def _unread(remote: str, said: bytes) -> RecycleError:
+    return RecycleError(
+        f"{remote} could not be read: {_said(said).rstrip('.')}. `git remote -v` shows where that is; once `git ls-remote {remote}` gets an answer, run this again."
+    )
 
 
 def without_secret(words: str) -> str:

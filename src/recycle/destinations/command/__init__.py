@@ -72,8 +72,12 @@ class Command:
     # ── before anything is done ──────────────────────────────────────────────────────────────────
 
     def blocked(self, variant: Variant, placement: Placement | None) -> str:  # noqa: ARG002  # it does not depend on the piece
-        """The program is not there, or a variable is not set."""
-        return next((finding.message for finding in self.check()), "")
+        """The program is not there."""
+        return next((finding.message for finding in self._missing()), "")
+
+    def unset(self) -> str:
+        """A variable that the program is to get."""
+        return next((finding.message for finding in self._without_value()), "")
 
     def preview(self, variant: Variant, placement: Placement | None) -> str:
         """The command line, the variables by name, and the JSON that it gets, to the byte."""
@@ -83,16 +87,20 @@ class Command:
 
     def check(self) -> tuple[Finding, ...]:
         """Is the program there, and are the variables set."""
+        return (*self._missing(), *self._without_value())
+
+    def _missing(self) -> tuple[Finding, ...]:
         word = self._settings.run[0]
-        found = []
-        if bounded.program(word, self._root, self._environ) is None:
-            where = "in the workspace" if "/" in word else "in PATH"
-            found.append(
-                Finding("command-program", f"run: there is no program {word} {where}, or it may not be run (chmod +x).")
-            )
+        if bounded.program(word, self._root, self._environ) is not None:
+            return ()
+        where = "in the workspace" if "/" in word else "in PATH"
+        said = f"run: there is no program {word} {where}, or it may not be run (chmod +x)."
+        return (Finding("command-program", said),)
+
+    def _without_value(self) -> tuple[Finding, ...]:
         said = "the environment variable {} is not set; {} asks for it."
         unset = (secret.name for secret in self._secrets if not secret.is_set)
-        return (*found, *(Finding("command-variable", said.format(name, word)) for name in unset))
+        return tuple(Finding("command-variable", said.format(name, self._settings.run[0])) for name in unset)
 
     # ── what changes something ───────────────────────────────────────────────────────────────────
 
@@ -201,7 +209,7 @@ class Command:
     def _run(self, told: bytes) -> bounded.Ran:
         path = bounded.program(self._settings.run[0], self._root, self._environ)
         if path is None:
-            raise DestinationError(self.check()[0].message)
+            raise DestinationError(self._missing()[0].message)
         passed = {name: value for name in _PASSED_ON if (value := self._environ.get(name))}
         asked = {secret.name: secret.value() for secret in self._secrets}
         words = (str(path), *self._settings.run[1:])

@@ -72,11 +72,17 @@ class Misago:
         return ""
 
     def blocked(self, variant: Variant, placement: Placement | None) -> str:  # noqa: ARG002  # asked of every destination alike
-        """A text that no forum of Misago takes, and a variable that is not set."""
+        """A text that no forum of Misago takes."""
         long = len(text_of(variant))
         if not SHORTEST <= long <= LONGEST:
             return f"the post has {long:,} characters, and Misago takes {SHORTEST} to {LONGEST:,}."
-        return self._missing()
+        return ""
+
+    def unset(self) -> str:
+        """The variable of the password."""
+        if self._password.is_set:
+            return ""
+        return f"the environment variable {self._password.name} is not set; it holds the password for this outlet."
 
     def preview(self, variant: Variant, placement: Placement | None) -> str:
         """The first request, and a line for each further one. The category's number is the forum's, when config.yaml has its name."""
@@ -167,18 +173,13 @@ class Misago:
 
     def check(self) -> tuple[Finding, ...]:
         """Whether there is a password."""
-        return (Finding(rule="secret-missing", message=self._missing()),) if self._missing() else ()
+        return (Finding(rule="secret-missing", message=self.unset()),) if self.unset() else ()
 
     def account(self) -> str:
         """Who is logged in, and that there is the category. Raises DestinationError."""
         self._forum.log_in()
         number = self._forum.category(self._settings.category)
         return f"logged in as {self._forum.user}, who may start threads in the category {self._settings.category} (number {number})"
-
-    def _missing(self) -> str:
-        if self._password.is_set:
-            return ""
-        return f"the environment variable {self._password.name} is not set; it holds the password for this outlet."
 
     # ── which thread ─────────────────────────────────────────────────────────────────────────────
 

@@ -113,26 +113,28 @@ class Smtp:
         return ""
 
     def blocked(self, variant: Variant, placement: Placement | None) -> str:
-        """No words, no sender, no recipients, a variable that is not set."""
+        """No words, no sender, no recipients."""
         if placement:
             return FINAL
         try:
-            self._mailing(variant)
+            self._mailing(variant, shown_only=True)
         except DestinationError as error:
             return error.message
-        return next((finding.message for finding in self._unset()), "")
+        return ""
+
+    def unset(self) -> str:
+        """A variable of the login, or the one with the recipients."""
+        return next((finding.message for finding in self.check()), "")
 
     def preview(self, variant: Variant, placement: Placement | None) -> str:
         """The envelope without readers' addresses, and the mail to the byte; of several the one that names no recipient yet."""
         if placement:
             return f"nothing: {FINAL}"
         try:
-            mailing = self._mailing(variant)
+            mailing = self._mailing(variant, shown_only=True)
         except DestinationError as error:
             return f"nothing: {error.message}"
-        count = len(mailing.readers)
-        many = f" {count} recipient{'' if count == 1 else 's'}, each named in To of a mail of their own"
-        whom = f"<{self._to.spec}>" if self._to else many
+        whom = f"<{self._to.spec}>" if self._to else f" {self._many(mailing)}, each named in To of a mail of their own"
         envelope = [f"SMTP {self._account.shown}", f"MAIL FROM:<{mailing.bounces.spec}>", f"RCPT TO:{whom}"]
         if mailing.copy_to:
             envelope.append(f"RCPT TO:<{mailing.copy_to.spec}> (a hidden copy)")
@@ -202,12 +204,19 @@ class Smtp:
             said += f"; {mailbox.greet(self._mailbox.server(self._settings.timeout), self._settings.imap.folder)}"
         return said
 
-    def _mailing(self, variant: Variant) -> Mailing:
+    def _many(self, mailing: Mailing) -> str:
+        if self._readers and self._readers.unset:
+            return f"the recipients in {self._readers.where}, which is not set here"
+        count = len(mailing.readers)
+        return f"{count} recipient{'' if count == 1 else 's'}"
+
+    def _mailing(self, variant: Variant, *, shown_only: bool = False) -> Mailing:
+        """With no readers where their variable is not set and the mail is only shown. Raises DestinationError."""
         made = letter(variant, self._sender, self._settings.list_unsubscribe)
         return Mailing(
             letter=made,
             words=variant.digest,
-            readers=self._whom(),
+            readers=() if shown_only and self._readers and self._readers.unset else self._whom(),
             bounces=self._bounces or made.sender,
             copy_to=self._copy_to,
             is_list=self._to is not None,

@@ -78,6 +78,11 @@ class Readers:
         """What to look at when something is wrong with the list."""
         return f"the variable {self._secret.name}" if self._secret else str(self._file)
 
+    @property
+    def unset(self) -> str:
+        """The variable, when it has no value; else empty."""
+        return self._secret.name if self._secret and not self._secret.is_set else ""
+
     def read(self) -> tuple[Address, ...]:
         """The addresses, each once. Raises DestinationError, with no address in it."""
         try:

@@ -21,6 +21,7 @@ from recycle.steps.loading.load import Archive
 from recycle.steps.record import Record
 from recycle.steps.rendering.facts import facts_of
 from recycle.steps.rendering.render import look
+from recycle.steps.sharing.claim_times import claimed_by_another
 from recycle.steps.waiting.alone import alone_findings
 from recycle.steps.waiting.held import embargo_findings, quoted_findings
 from recycle.steps.waiting.pageless import pageless_findings
@@ -38,7 +39,7 @@ def check(workspace: Workspace, archive: Archive, piece: Piece, outlets: Iterabl
         found.append(record.damage)
     for outlet in goes_to:
         found.extend(_at_outlet(workspace, archive, piece, outlet, record))
-        standing = (*_open(record, piece, outlet), *alone_findings(workspace, piece, outlet, record))
+        standing = (*_open(workspace, record, piece, outlet), *alone_findings(workspace, piece, outlet, record))
         standing += tuple(path_findings(workspace, archive, piece, outlet, record))
         with suppress(InputError):  # an edit that cannot be read is said where it is rendered
             standing += tuple(quoted_findings(workspace, archive, piece, outlet))
@@ -130,10 +131,10 @@ def _loss(piece: Piece, outlet: str, loss: Loss) -> Finding:
     return Finding("dialect-loss", f"{message}.", piece.path, loss.line, "warning", outlet)
 
 
-def _open(record: Record, piece: Piece, outlet: Outlet) -> Iterable[Finding]:
-    """``use-unknown`` where an attempt was made and nobody knows what came of it."""
+def _open(workspace: Workspace, record: Record, piece: Piece, outlet: Outlet) -> Iterable[Finding]:
+    """``use-unknown`` where an attempt was made and nobody knows what came of it; nothing while another machine may be at it."""
     standing = record.standing(outlet.name)
-    if standing.state is State.UNKNOWN and not record.damage:
+    if standing.state is State.UNKNOWN and not record.damage and not claimed_by_another(workspace, standing):
         how = f"`recycle publish` asks, `recycle settle {piece.slug} {outlet.name}` says it"
         message = (
             f"nobody knows whether it is at {outlet.name} already ({standing.reason or 'the run was interrupted'}): {how}."

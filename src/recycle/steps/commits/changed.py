@@ -44,6 +44,8 @@ def commit_since(workspace: Workspace, rev: str) -> str:
         raise InputError("--since is empty: whatever was to name a commit there holds nothing.")
     commit = repository.commit_of(rev) if rev.strip("0") else ""
     if not commit and rev.strip("0"):
+        if not repository.has(HEAD):
+            raise InputError("there is no commit here yet: leave --since out until there is one.")
         raise InputError(f"there is no commit {rev} here{_remedy(repository)}")
     return commit
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from recycle.errors import InputError, NeedsPersonError
+from recycle.steps.commits import husky
 from recycle.steps.commits.staged import WATCHED
 from recycle.world import disk, git, scratch
 
@@ -76,6 +77,8 @@ class State(StrEnum):
     PARTLY = "partly installed"
     OTHER_RECYCLE = "installed by another recycle"
     CHANGED = "changed by hand"
+    HUSKY = "installed through husky"
+    NOT_CALLED = "not called by husky"
 
 
 class Hook(Struct, frozen=True):
@@ -105,6 +108,8 @@ def hook_text(name: str) -> str:
 def status(repository: git.Repository, program: str) -> Status:
     """How it is with the hooks in this repository. ``program`` is the Python that runs this recycle."""
     folder = repository.hooks_folder()
+    if husky.is_in(folder):
+        return Status(hooks=tuple(_of_husky(husky.file_of(folder, name)) for name in HOOKS))
     text = _text(repository.common_dir / _OWN)
     looks = _looks(text)
     called = next((shlex.split(row)[0].removeprefix("python=") for row in text.split("\n") if row.startswith("python=")), "")
@@ -128,15 +133,18 @@ def _hook(folder: Path, name: str, there: State) -> Hook:
     return Hook(state, ours, before if disk.is_there(before) else None)
 
 
+def _of_husky(file: Path) -> Hook:
+    return Hook(State.HUSKY if husky.calls_recycle(file) else State.NOT_CALLED, file)
+
+
 def install(repository: git.Repository, workspace: str, program: str) -> Status:
     """Has the hooks there, looking at the workspace in the folder ``workspace`` (from the top, ``.`` for the top).
 
     A hook of somebody else is kept and called first. Raises NeedsPersonError where that cannot be done without loss.
     """
     folder = repository.hooks_folder()
-    if folder.parent.name == ".husky" and folder.name == "_":
-        said = "husky looks after the hooks here and writes them anew: put the line `recycle hook run` into .husky/pre-commit instead."
-        raise NeedsPersonError(said)
+    if husky.is_in(folder):
+        return _through_husky(status(repository, program), workspace)
     own = repository.common_dir / _OWN
     looks = tuple(dict.fromkeys((*_looks(_text(own)), workspace)))
     for name in HOOKS:
@@ -151,6 +159,14 @@ def install(repository: git.Repository, workspace: str, program: str) -> Status:
     )
     disk.write_atomic(own, runner.encode(errors="surrogateescape"))
     return status(repository, program)
+
+
+def _through_husky(now: Status, workspace: str) -> Status:
+    if missing := [f".husky/{hook.file.name}" for hook in now.hooks if hook.state is State.NOT_CALLED]:
+        line = husky.line_for(workspace)
+        said = "husky looks after the hooks here and writes them anew"
+        raise NeedsPersonError(f"{said}: put the line `{line}` into {' and into '.join(missing)} instead.")
+    return now
 
 
 def uninstall(repository: git.Repository, workspace: str, program: str) -> Status:

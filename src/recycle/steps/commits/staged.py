@@ -11,11 +11,13 @@ from urllib.parse import quote
 from msgspec import Struct
 from msgspec.structs import replace
 
+from recycle.checks import CHECKS, VARIANT_CHECKS
 from recycle.config.load import FILE_NAME
 from recycle.errors import InputError
 from recycle.ledger.files import FOLDER as LEDGER
 from recycle.ledger.files import SUFFIX as LOG
 from recycle.model import Finding
+from recycle.readers import READERS
 from recycle.steps.commits.closure import Judge
 from recycle.steps.commits.guard import Place, guard
 from recycle.steps.commits.names import Names, name_of
@@ -60,19 +62,20 @@ class Asked(Struct, frozen=True, kw_only=True):
 class Commit:
     """The commit that is about to be made in the workspace of ``world``. Raises InputError where there is no repository."""
 
-    def __init__(self, world: World, repository: git.Repository) -> None:
+    def __init__(self, world: World, repository: git.Repository, running: git.Running | None = None) -> None:
+        """``running``: the comparison of what is ``watched`` with HEAD, when it is on its way."""
         self.world = world
         self.repository = repository
         self.prefix = repository.prefix(world.root)
         self.others = repository.merging()
-        changes = self.changes(git.HEAD)
+        changes = self.changes(git.HEAD, running)
         brought = [{(change.path, change.new) for change in self.changes(other)} for other in self.others]
         own = (change for change in changes if all((change.path, change.new) in there for there in brought))
         self.staged = Staged(changes, tuple(own))
 
-    def changes(self, base: str) -> tuple[git.Change, ...]:
+    def changes(self, base: str, running: git.Running | None = None) -> tuple[git.Change, ...]:
         """What is staged and is not so in ``base``."""
-        found = self.repository.changes((f"{self.prefix}{name}" for name in WATCHED), base)
+        found = self.repository.changes(_watched(self.prefix), base, running)
         return tuple(change._replace(path=change.path.removeprefix(self.prefix)) for change in found)
 
     def has_settings(self) -> bool:
@@ -91,8 +94,10 @@ def judge(world: World, repository: git.Repository, files: Iterable[str] = (), s
     What depends on something staged is looked at for ``seconds``, and of it only that is told which the last commit does not have.
     """
     named = tuple(dict.fromkeys(files))
-    with repository.listing(listed(repository.prefix(world.root))) as listing:
-        commit = Commit(world, repository)
+    prefix = repository.prefix(world.root)
+    with repository.listing(listed(prefix)) as listing, repository.comparing(_watched(prefix)) as comparing:
+        _make_ready()
+        commit = Commit(world, repository, comparing)
         # A merge may leave out what the other side has recorded: then nothing is staged.
         if not (commit.staged.changes or commit.others or named) or not commit.has_settings():
             return Verdict(is_empty=True)
@@ -102,13 +107,24 @@ def judge(world: World, repository: git.Repository, files: Iterable[str] = (), s
                 return Verdict(findings=guarded)
             with scratch.folder() as folder:
                 try:
-                    snapshot = Snapshot(listing.entries(), blobs, commit.prefix, folder / "new")
+                    snapshot = Snapshot(repository.listed(listing), blobs, commit.prefix, folder / "new")
                     verdict = _judged(commit, snapshot, folder, named, seconds)
                 except InputError as error:
                     verdict = Verdict(errors=(error,))
     known = {(finding.rule, finding.path, finding.line) for finding in verdict.findings}
     told = (finding for finding in guarded if (finding.rule, finding.path, finding.line) not in known)
     return replace(verdict, findings=(*told, *verdict.findings))
+
+
+def _watched(prefix: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}{name}" for name in WATCHED)
+
+
+def _make_ready() -> None:
+    """Imports what a look at most pieces needs, while git lists and compares: it would have to be waited for otherwise."""
+    for table, names in ((READERS, ("gfm",)), (CHECKS, CHECKS), (VARIANT_CHECKS, VARIANT_CHECKS)):
+        for name in names:
+            table[name]
 
 
 def _guarded(blobs: git.Blobs, commit: Commit) -> tuple[Finding, ...]:

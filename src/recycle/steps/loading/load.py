@@ -55,6 +55,7 @@ class Archive(Struct, frozen=True):
 
     headers: Mapping[str, Header]
     errors: tuple[InputError, ...]
+    root: Path = Path()
 
     def piece_at(self, path: str) -> Piece | None:
         """The piece, without its text, whose file (or whose folder) is ``path``; None when there is none."""
@@ -83,11 +84,25 @@ class Archive(Struct, frozen=True):
         for header in self.headers.values():
             if name in (header.slug, header.id) or path == header.path:
                 return header
-        broken = next((error for error in self.errors if path == error.path or PurePosixPath(error.path).stem == name), None)
+        if found := next((header for header in self.headers.values() if self._is_at(path, header.path)), None):
+            return found
+        broken = next(
+            (error for error in self.errors if self._is_at(path, error.path) or PurePosixPath(error.path).stem == name), None
+        )
         if broken:
             raise broken
         known = [header.slug for header in self.headers.values()]
         raise InputError(f'there is no piece called "{name}".{did_you_mean(name, known)} `recycle list` shows them all.')
+
+    def _is_at(self, path: str, own: str) -> bool:
+        """Whether ``path`` is that of the piece's file ``own``, from the workspace or from a folder that it lies in, as git has it."""
+        if path == own:
+            return True
+        folder = path.removesuffix(f"/{own}")
+        if not own or folder == path:
+            return False
+        root = disk.real(self.root).as_posix()
+        return root == folder or root.endswith(f"/{folder}")
 
 
 class Loading:
@@ -145,7 +160,7 @@ def survey(workspace: Workspace) -> Archive:
         found.pop(twin.path, None)
         message = f'the id or slug "{name}" is taken by {first.path}; give this piece or that one another `id:` and file name.'
         errors.append(InputError(message, path=twin.path, line=twin.fields.lines.get("id", 1), rule="name-twice"))
-    return Archive(MappingProxyType(found), tuple(errors))
+    return Archive(MappingProxyType(found), tuple(errors), workspace.root)
 
 
 def id_of(workspace: Workspace, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from recycle.config.load import Outlet
-from recycle.destinations.protocol import Answer
+from recycle.destinations.protocol import Answer, Keyed
 from recycle.errors import DestinationError, InputError, RecycleError, UnansweredError
 from recycle.model import Kind, Piece, Placement, Standing, State, Variant
 from recycle.steps.checking.causes import without_consequences
@@ -195,6 +195,9 @@ class Bringing:
             yield Wait(f"its images are not at {home} yet: {held or 'publish it there first'}", ends=bool(held))
         yield self.holders.taken(self.record, outlet, variant, before)
         yield Wait(outlet.destination.blocked(as_known(self.workspace, outlet, variant), before))
+        # Runs for pull requests show what would be sent, and are given no secret.
+        if not self.order.dry_run and isinstance(outlet.destination, Keyed):
+            yield Wait(outlet.destination.unset())
 
     def _preview(self, outlet: Outlet, variant: Variant, before: Placement | None) -> Result:
         self.due.add(outlet.name)

@@ -33,7 +33,8 @@ class Examined(Struct, frozen=True):
 
 def examine(workspace: Workspace) -> Iterator[Examined]:
     """Look at everything, one after the other. Nothing is sent and no secret's value is read out."""
-    yield Examined(f"{FILE_NAME}: {len(workspace.config.outlets)} outlets")
+    count = len(workspace.config.outlets)
+    yield Examined(f"{FILE_NAME}: {count} outlet{'' if count == 1 else 's'}")
     yield from _secrets(workspace)
     yield from _templates(workspace)
     yield from _destinations(workspace)

@@ -171,16 +171,19 @@ class SharedLedger:
             return done
         beside = self._attempts(own, base, "")
         if beside.where is Where.APART:
-            raise NeedsPersonError(f"{remote} takes the ledger neither on {branch} nor on {own}: {beside.refusal}.")
+            raise NeedsPersonError(
+                f"{remote} takes the ledger neither on {branch} nor on {own}: {beside.refusal}. It is committed here: allow pushes"
+                f" to {own} at the host, or name another branch with --own-branch, then `recycle ledger push`."
+            )
         return Pushed(
             where=Where.APART, remote=remote, branch=own, commit=beside.commit, files=beside.files, refusal=done.refusal
         )
 
     def no_branch(self) -> NeedsPersonError:
         """What is said where the remote does not have the branch."""
-        return NeedsPersonError(
-            f"{self.target.remote} has no branch {self.target.branch} yet: push your own commits there first."
-        )
+        remote, branch = self.target.remote, self.target.branch
+        words = f"-u {remote} {branch}" if self.clone.branch() == branch else f"{remote} HEAD:{branch}"
+        return NeedsPersonError(f"{remote} has no branch {branch} yet: push your own commits there first, `git push {words}`.")
 
     def _attempts(self, branch: str, beside: str, mark: str) -> Pushed:
         """Pushes on top of what the remote has there, again and again while others are faster. ``APART``: the remote will not.

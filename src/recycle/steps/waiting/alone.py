@@ -115,6 +115,8 @@ def _where(record: Record, outlet: Outlet) -> str:
     match record.standing(outlet.name).state:
         case State.PENDING:
             return "it is not out there yet"
+        case State.UNKNOWN if record.is_under_way(outlet.name):
+            return "it is on its way there"
         case State.UNKNOWN:
             return "nobody knows whether it is there"
         case _:
