@@ -23,12 +23,13 @@ def piece(text: str = "Words.") -> Piece:
     return Piece(id="piece", slug="piece", path="piece.md", title="A piece", document=read_gfm(text).document)
 
 
-def facts(about: Piece, site_url: str = "https://example.com/") -> Facts:
+def facts(about: Piece, site_url: str = "https://example.com/", text: str = "") -> Facts:
     return Facts(
         piece=about,
         names=NAMES,
         exists=lambda path: path == "cat.png",
         is_piece=lambda path: path == "other.md",
+        text=lambda: text,
         site_url=site_url,
     )
 
@@ -52,7 +53,7 @@ def produce(text: str, part: str) -> str:
         return told(finding for check in VARIANT_CHECKS.values() for finding in check(variant))
     if part.startswith("removed"):
         return told((read_python_markdown if "Python" in part else read_gfm)(text).findings)
-    return told(found(facts(piece(text), "" if "without site" in part else "https://example.com/")))
+    return told(found(facts(piece(text), "" if "without site" in part else "https://example.com/", text)))
 
 
 @pytest.mark.parametrize("path", case_files("checks"), ids=lambda path: path.stem)

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from recycle.checks.protocol import Facts
 from recycle.model import Finding
 from recycle.tree.nodes import Image
+from recycle.tree.rows import Rows
 from recycle.tree.walk import iter_placed_inlines
 
 _LARGEST = 5_000_000
@@ -20,15 +21,15 @@ def images(facts: Facts) -> Iterator[Finding]:
 
     An address on the web is not asked for, and neither is a path from the site's root (``/img/a.png``).
     """
-    path = facts.piece.path
+    path, rows, bare = facts.piece.path, Rows(facts.piece.document, facts.text), Rows(facts.piece.document, facts.text)
     for inline, line in iter_placed_inlines(facts.piece.document):
         if isinstance(inline, Image):
             if _is_missing(inline.url, facts):
-                yield _missing(inline.url, path, line)
+                yield _missing(inline.url, path, rows.of(inline, line))
             elif size := _too_large(inline.url, facts):
-                yield _large(inline.url, size, path, line)
+                yield _large(inline.url, size, path, rows.of(inline, line))
             if not inline.alt:
-                yield _no_alt(inline.url, path, line)
+                yield _no_alt(inline.url, path, bare.without_alt(inline, line))
     yield from _cover(facts)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from recycle.checks.protocol import Facts
 from recycle.model import Finding
 from recycle.tree.nodes import Link
+from recycle.tree.rows import Rows
 from recycle.tree.walk import iter_placed_inlines
 
 _MARKUP = frozenset({".md", ".markdown", ".mdown", ".mkd"})
@@ -18,12 +19,13 @@ def links(facts: Facts) -> Iterator[Finding]:
     """``link-empty``, ``link-no-piece`` for a Markdown file that is no piece here, ``link-relative`` for a path without a site to join it to,
     ``link-no-place-there`` for a place in another piece that is not there.
     """
+    rows = Rows(facts.piece.document, facts.text)
     for inline, line in iter_placed_inlines(facts.piece.document):
         if isinstance(inline, Link) and (found := _judge(inline.url, facts)):
             rule, message = found
-            yield Finding(rule, message, facts.piece.path, line)
+            yield Finding(rule, message, facts.piece.path, rows.of(inline, line))
         elif isinstance(inline, Link) and (missing := _missing_place(inline.url, facts)):
-            yield Finding("link-no-place-there", missing, facts.piece.path, line, "warning")
+            yield Finding("link-no-place-there", missing, facts.piece.path, rows.of(inline, line), "warning")
 
 
 def _missing_place(url: str, facts: Facts) -> str:

@@ -10,6 +10,7 @@ from recycle.checks.protocol import Facts
 from recycle.checks.said import said
 from recycle.late import regex
 from recycle.model import Finding
+from recycle.tree.rows import Rows
 
 _ANY = regex(r"[0-9+(][0-9 ()./-]{7}")
 """What stands in every text with a number: most have none of it and are not looked at twice."""
@@ -55,10 +56,11 @@ def numbers(facts: Facts) -> Iterator[Finding]:
     """``phone-in-text`` for a telephone number: with ``+`` and a country's number, as people write an area (``030 / ...``, ``(212) ...``),
     or with spaces alone where a telephone is spoken of.
     """
+    rows = Rows(facts.piece.document, facts.text)
     for words, line in said(facts.piece.document):
         for found in _numbers(words) if _ANY.search(words) else ():
             message = f"this publishes the telephone number {found.strip()}; ask whose it is, or take it out."
-            yield Finding("phone-in-text", message, facts.piece.path, line, "warning")
+            yield Finding("phone-in-text", message, facts.piece.path, rows.of_words(found.strip(), line), "warning")
 
 
 def _numbers(words: str) -> Iterator[str]:

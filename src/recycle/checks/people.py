@@ -10,6 +10,7 @@ from recycle.checks.protocol import Facts
 from recycle.checks.said import said
 from recycle.late import regex
 from recycle.model import Finding
+from recycle.tree.rows import Rows
 
 _ADDRESS = regex(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\b")
 _RESERVED = regex(r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost|local)$", re.IGNORECASE)
@@ -26,13 +27,14 @@ def addresses(facts: Facts) -> Iterator[Finding]:
     None: addresses of offices (``press@``), of your own site, reserved names (RFC 2606), and those that stand in a link of other words.
     """
     home = _host(facts.site_url)
+    rows = Rows(facts.piece.document, facts.text)
     for words, line in said(facts.piece.document):
         for found in _ADDRESS.finditer(words) if "@" in words else ():
             name, _, host = found[0].lower().partition("@")
             if _is_office(name) or _RESERVED.search(host) or (home and (host == home or home.endswith(f".{host}"))):
                 continue
             message = f"this publishes the mail address {found[0]}; ask whose it is, or say how else to write to them."
-            yield Finding("email-in-text", message, facts.piece.path, line, "warning")
+            yield Finding("email-in-text", message, facts.piece.path, rows.of_words(found[0], line), "warning")
 
 
 def _is_office(name: str) -> bool:

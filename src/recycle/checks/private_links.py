@@ -11,6 +11,7 @@ from recycle.checks.made_up import is_drawn, is_password, stands_for_another
 from recycle.checks.protocol import Facts
 from recycle.model import Finding
 from recycle.tree.nodes import Image, Link
+from recycle.tree.rows import Rows
 from recycle.tree.text import plain
 from recycle.tree.walk import iter_placed_inlines
 
@@ -45,13 +46,14 @@ def private_links(facts: Facts) -> Iterator[Finding]:
     An address on one's own machine that is shown as it is (``http://localhost:8000/``) tells readers what to type, and is none; neither
     is an image from a place where files are shared, which is there to be seen.
     """
+    rows = Rows(facts.piece.document, facts.text)
     for inline, line in iter_placed_inlines(facts.piece.document):
         if isinstance(inline, Link | Image) and (split := _web(inline.url)):
             why = _says_too_much(split) or (_lets_in(split) if isinstance(inline, Link) else "")
             if not why and not _shows_itself(inline):
                 why = _leads_nowhere(split)
             if why:
-                yield Finding("link-private", f"{_shown(split)} {why}.", facts.piece.path, line, "warning")
+                yield Finding("link-private", f"{_shown(split)} {why}.", facts.piece.path, rows.of(inline, line), "warning")
 
 
 def _shows_itself(inline: Link | Image) -> bool:

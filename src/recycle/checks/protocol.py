@@ -15,6 +15,10 @@ def _unmeasured(path: str) -> int:  # noqa: ARG001  # a fact that nobody has loo
     return 0
 
 
+def _no_text() -> str:
+    return ""
+
+
 def _unread(target: str) -> Places | None:  # noqa: ARG001  # as above
     return None
 
@@ -25,7 +29,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     ``names`` are the outlets and forms that a passage may speak of. ``exists`` and ``is_piece`` get a path as the piece's file says
     it, percent signs decoded, and tell whether a file, or another piece, is there; ``size`` how many bytes a file has. ``others`` are the workspace's other pieces,
     whose texts need not be read. ``places`` gets an address without its fragment, as the text says it, and gives the places inside the
-    piece that has it; None when no other piece has it, or it cannot be read.
+    piece that has it; None when no other piece has it, or it cannot be read. ``text`` gives the file that the piece was read from; checks ask
+    for it when they have found something and want its row.
     """
 
     piece: Piece
@@ -34,6 +39,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     is_piece: Callable[[str], bool]
     size: Callable[[str], int] = _unmeasured
     places: Callable[[str], Places | None] = _unread
+    text: Callable[[], str] = _no_text
     site_url: str = ""
     house: SourceRules | None = None
     """What the place that the piece comes from says of using it again."""

@@ -16,6 +16,7 @@ from recycle.checks.protocol import Facts
 from recycle.checks.said import said
 from recycle.checks.secret_shapes import SHAPES, Shape
 from recycle.model import Finding
+from recycle.tree.rows import Rows
 
 _EXAMPLE = r"(?i)example|x{4}|\*{3}|\.\.\.|1234567|abcdef|your|secret|passw|redacted|placeholder"
 _VARIETY = 8
@@ -70,14 +71,20 @@ def secrets(facts: Facts) -> Iterator[Finding]:
     parts = tuple(said(facts.piece.document, everything=True))
     whole = "\n".join(words for words, _ in parts)
     begins = tuple(accumulate((len(words) + 1 for words, _ in parts), initial=0))
+    rows = Rows(facts.piece.document, facts.text)
     told: set[int] = set()
     for kind, at in sorted(_found(whole), key=itemgetter(1)):
         part = bisect_right(begins, at) - 1
-        line = parts[part][1] + whole.count("\n", begins[part], at)
+        line = rows.of_words(_first_of(whole, at), parts[part][1] + whole.count("\n", begins[part], at))
         if line not in told:
             told.add(line)
             message = f"this looks like {kind}; take it out, and make a new one: it may have been seen already."
             yield Finding("secret-in-text", message, facts.piece.path, line)
+
+
+def _first_of(words: str, at: int) -> str:
+    """What stands at ``at`` and is long enough to be found again, and not so long that a bracket is in it."""
+    return re.split(r"[\s<>()\[\]]", words[at : at + _NEAR], maxsplit=1)[0]
 
 
 def _found(words: str) -> Iterator[tuple[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from html import escape
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
@@ -87,14 +88,19 @@ class _Finder:
 
     def named(self, finding: Finding) -> int:
         """The line of what ``finding`` names, behind what was found last; its own line when that is nowhere."""
-        what = _named(finding.message).lower()
-        at = self.text.find(what, max(self.at, self.start(finding.line or 1)))
+        what, start = _named(finding.message).lower(), max(self.at, self.start(finding.line or 1))
+        spellings = dict.fromkeys((what, escape(what), unquote(what)) if finding.rule.startswith("link-") else (what,))
+        places = [at for spelling in spellings if (at := self._outside_code(spelling, start)) >= 0]
+        if not places:
+            return finding.line
+        self.at = min(places) + 1
+        return self.line(min(places))
+
+    def _outside_code(self, what: str, start: int) -> int:
+        at = self.text.find(what, start)
         while at > 0 and self.text[at - 1] == "`":
             at = self.text.find(what, at + 1)
-        if at < 0:
-            return finding.line
-        self.at = at + 1
-        return self.line(at)
+        return at
 
     def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """The blocks with their lines, and what is inside them."""

@@ -8,6 +8,7 @@ from recycle.late import regex
 from recycle.model import Finding
 from recycle.tree.nodes import CodeBlock, Document, Link, Text
 from recycle.tree.places import places_in
+from recycle.tree.rows import Rows
 from recycle.tree.walk import iter_blocks, iter_inlines, iter_placed_inlines, own_inlines
 
 _DEFINED = regex(r"^ {0,3}\[(?P<name>[^\]\[^][^\]\[]*)\]:[ \t]*(?P<url>\S+)")
@@ -20,7 +21,7 @@ def reference_findings(document: Document, text: str) -> tuple[Finding, ...]:
     if "]:" in text:
         found += _twice(document, text)
     if "][" in text:
-        found += _unknown(document)
+        found += _unknown(document, Rows(document, lambda: text))
     if "](#" in text or "]: #" in text or 'href="#' in text:
         found += _nowhere(document, text)
     return tuple(found)
@@ -47,18 +48,23 @@ def _rows(block: CodeBlock) -> range:
     return range(block.line, block.line + block.code.count("\n") + 2)
 
 
-def _unknown(document: Document) -> Iterator[Finding]:
+def _unknown(document: Document, rows: Rows) -> Iterator[Finding]:
     for block in iter_blocks(document):
         words = "".join(one.value if isinstance(one, Text) else " " for one in iter_inlines(own_inlines(block)))
         for used in _USED.finditer(words) if "][" in words else ():
             name = used["name"].strip() or used["words"].strip() or "..."  # code is not told here
             message = f"no address is given for [{name}], so readers see the brackets; add a line [{name}]: https://..."
-            yield Finding("link-name-unknown", message, line=block.line, severity="warning")
+            yield Finding("link-name-unknown", message, line=rows.of_words(used[0], block.line), severity="warning")
 
 
 def _nowhere(document: Document, text: str) -> Iterator[Finding]:
-    places = places_in(document, text)
+    places, rows = places_in(document, text), Rows(document, lambda: text)
     for inline, line in iter_placed_inlines(document):
         if isinstance(inline, Link) and inline.url.startswith("#") and not places.has(inline.url[1:]):
             how = places.near(inline.url[1:]) or " Headings are: small letters, hyphens for spaces."
-            yield Finding("link-no-place", f"nothing in this text is called {inline.url}.{how}", line=line, severity="warning")
+            yield Finding(
+                "link-no-place",
+                f"nothing in this text is called {inline.url}.{how}",
+                line=rows.of(inline, line),
+                severity="warning",
+            )

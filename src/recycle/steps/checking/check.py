@@ -44,7 +44,7 @@ def check(workspace: Workspace, archive: Archive, piece: Piece, outlets: Iterabl
         with suppress(InputError):  # an edit that cannot be read is said where it is rendered
             standing += tuple(quoted_findings(workspace, archive, piece, outlet))
         found.extend(weigh(workspace, standing, piece, outlet))
-    once = without_consequences(_told_once(found))
+    once = without_consequences(_told_once(found), piece.document)
     return tuple(sorted(once, key=lambda finding: (finding.path, finding.line, finding.outlet, finding.rule)))
 
 

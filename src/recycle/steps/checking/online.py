@@ -10,8 +10,10 @@ from urllib.parse import urldefrag, urlsplit
 import msgspec
 
 from recycle.model import Finding, Piece
+from recycle.steps.rendering.facts import text_of
 from recycle.steps.workspace import Workspace
 from recycle.transforms import links
+from recycle.tree.rows import Rows
 from recycle.tree.text import plain
 from recycle.world import disk, network
 from recycle.world.web import Web
@@ -33,12 +35,14 @@ class Asker:
         wait: Callable[[float], None] | None = None,
     ) -> None:
         self._path, self._now = workspace.root / REMEMBERED, workspace.world.now()
+        self._workspace = workspace
         self._ask, self._wait = ask, wait or Web().wait
         self._found = _remembered(disk.read_bytes(self._path) if disk.is_file(self._path) else b"{}")
         self._last = ""
 
     def findings(self, piece: Piece) -> Iterator[Finding]:
         """``link-no-answer`` for each page on the web that the piece links to and that is gone, or does not answer."""
+        rows = Rows(piece.document, lambda: text_of(self._workspace, piece))
         for link, line in links.placed(piece.document):
             url = urldefrag(link.url).url
             if (
@@ -46,7 +50,7 @@ class Asker:
                 and plain(link.children).strip() != link.url
                 and (wrong := self._wrong(url))
             ):
-                yield Finding("link-no-answer", wrong, piece.path, line, "warning")
+                yield Finding("link-no-answer", wrong, piece.path, rows.of(link, line), "warning")
 
     def keep(self) -> None:
         """Write down what was found. What is lost with it is only time."""

@@ -244,7 +244,7 @@ class Bringing:
         quoted = quoted_findings(self.workspace, self.archive, self.piece, outlet)
         found = (*self.findings, *variant.findings, *first, *quoted, *losses(self.piece, variant))
         weighed = weigh(self.workspace, found, self.piece, outlet)
-        return replace(variant, findings=without_consequences(weighed))
+        return replace(variant, findings=without_consequences(weighed, self.piece.document))
 
     def _attempt(self, outlet: Outlet, variant: Variant, before: Placement | None, use: int) -> Result | Attempt:
         facts: dict[str, Any] = {"outlet": outlet.name, "use": use, "digest": variant.digest}

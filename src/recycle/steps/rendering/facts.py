@@ -38,11 +38,20 @@ def facts_of(workspace: Workspace, archive: Archive, piece: Piece) -> Facts:
         is_piece=lambda target: archive.piece_at(place(target)) is not None,
         size=lambda target: disk.size_of(workspace.root / place(target)),
         places=cache(lambda target: _places(workspace, archive, piece, target)),
+        text=lambda: text_of(workspace, piece),
         site_url=workspace.config.site.url or canonical_address(workspace, piece, {}),
         house=rules_at(workspace.config.sources, piece.source.url) if piece.source else None,
         author=workspace.config.site.author,
         others=archive.others(piece) if piece.canonical_url else (),
     )
+
+
+def text_of(workspace: Workspace, piece: Piece) -> str:
+    """The file that the piece was read from; empty when it cannot be read any more."""
+    try:
+        return disk.read_text(workspace.root / piece.path)
+    except InputError:
+        return ""
 
 
 def _places(workspace: Workspace, archive: Archive, piece: Piece, target: str) -> Places | None:
@@ -60,7 +69,7 @@ def new_in(workspace: Workspace, archive: Archive, piece: Piece, document: Docum
     """What is to be said of the words in ``document`` and not of the piece itself already, with the document's own lines."""
     facts = facts_of(workspace, archive, piece)
     known = {(found.rule, found.message) for found in _asked(facts)}
-    reworded = replace(facts, piece=replace(piece, document=document))
+    reworded = replace(facts, piece=replace(piece, document=document), text=str)
     return tuple(found for found in _asked(reworded) if (found.rule, found.message) not in known)
 
 
