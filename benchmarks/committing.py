@@ -27,6 +27,8 @@ ENVIRON = {
     "GIT_COMMITTER_NAME": "A writer",
     "GIT_COMMITTER_EMAIL": "writer@example.com",
 }
+STRIDE = 7919
+"""From one piece to the next: people do not write in the order of the alphabet."""
 EMPTY = "#!/bin/sh\nexit 0\n"
 
 
@@ -43,7 +45,7 @@ def report(folder: Path, bodies: Sequence[str], rounds: int) -> None:
     def commit(script: str) -> Callable[[], Cost]:
         def once() -> Cost:
             hook.write_text(script)
-            piece = pieces[next(number) % len(pieces)]
+            piece = pieces[next(number) * STRIDE % len(pieces)]
             with piece.open("a") as file:
                 file.write("\nA few words more.\n")
             _git(site, "add", "--", str(piece))

@@ -39,8 +39,8 @@ NAMED = re.compile(r"(error|warning): .* \[([a-z-]+)")
 KEBAB = re.compile(r"[a-z]+(?:-[a-z]+)+")
 NO_RULES = frozenset(
     # What modules that speak of findings also say with hyphens: dialects, attributes of HTML, fields of services.
-    "api-key bbcode-mybb bbcode-phpbb bbcode-smf data-meta data-sourcepos gfm-discourse gfm-forem gfm-nodebb hidden-sections is-hidden"
-    " markdown-alert syndicate-to text-align".split()
+    "api-key bbcode-mybb bbcode-phpbb bbcode-smf data-sourcepos gfm-discourse gfm-forem gfm-nodebb hidden-sections is-hidden"
+    " markdown-alert syndicate-to".split()
 )
 
 

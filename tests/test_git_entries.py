@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from recycle.world import git
+from recycle.world import git, git_entries
 from tests.repositories import ENVIRON, Repository, new_repository
 
 NAMES = (
@@ -55,6 +58,13 @@ def test_below_a_folder(repo: Repository) -> None:
     assert ("content/deep/er/c.md" in below, "c.md" in below, found.below("") is found) == (False, False, True)
 
 
+def test_one_file_shows_that_a_folder_is_there(repo: Repository) -> None:
+    found = repository(repo).entries("", ())
+    assert found.one_in("content/deep") == found.one_in("content/deep/er") == ("content/deep/er/c.md",)
+    assert found.below("content/").one_in("deep") == ("deep/er/c.md",)
+    assert [found.one_in(path) for path in ("content/dee", "deep", "content/a b.md", "content/tab", "\0")] == [()] * 5
+
+
 @pytest.mark.parametrize("rev", ["", "HEAD"])
 @pytest.mark.parametrize("prefix", ["", "content/", "content/deep/"])
 def test_what_is_looked_for_in_the_list_is_what_is_in_a_table_of_it(repo: Repository, rev: str, prefix: str) -> None:
@@ -68,10 +78,30 @@ def test_what_is_looked_for_in_the_list_is_what_is_in_a_table_of_it(repo: Reposi
         assert path in found.ending(path[-4:])
     assert set(found.ending(".md")) == {path for path in found if path.endswith(".md")}
     for folder in ("content", "deep", "er", "none"):
-        inside, beside = (tuple(filter(None, map(found.path, rows))) for rows in found.apart(folder))
+        rows = (found.inside(folder), found.beside(folder))
+        inside, beside = (tuple(filter(None, map(found.path, part))) for part in rows)
         assert set(inside) == {path for path in found if path.startswith(f"{folder}/")}
         assert set(beside) == set(found) - set(inside)
-        assert found.ids(found.apart(folder)[0]) == {found[path].blob.encode() for path in inside}
+        assert found.ids(found.inside(folder)) == {found[path].blob.encode() for path in inside}
+
+
+ROWS = st.builds(
+    "100644 {} 0\t{}".format,
+    st.sampled_from(("1" * 40, "2" * 40, "11" * 20)),
+    st.sampled_from((*NAMES, "config.yaml", "x\t100644")),
+)
+LISTS = st.lists(ROWS, max_size=9, unique_by=lambda row: row.partition("\t")[2]).map(
+    lambda rows: b"".join(row.encode() + b"\0" for row in sorted(rows, key=lambda row: row.partition("\t")[2]))
+)
+
+
+@given(LISTS, LISTS, st.sampled_from((60, 150, 4000)))
+def test_what_has_changed_since_is_found(before: bytes, now: bytes, short: int) -> None:
+    with patch.object(git_entries, "_SHORT", short):
+        found = git.Entries(now).since(before).listed
+    old, new, others = (set(rows.split(b"\0")) - {b""} for rows in (before, now, found))
+    assert new - old <= others <= new
+    assert git.Entries(now).since(now).listed == b""
 
 
 def test_what_is_in_conflict_is_left_out(repo: Repository) -> None:

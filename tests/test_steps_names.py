@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recycle.steps.commits import names as names_module
 from recycle.steps.commits.names import Names, name_of, names_of
 from recycle.steps.commits.snapshot import is_text
-from recycle.world import git
+from recycle.world import git, git_entries
 
 WORDS = (
     "one-word",
@@ -88,6 +91,10 @@ def test_names_are_those_of_a_look_at_every_text(
         fake.asked.clear()
         names = names_of(entries, blobs, file)
         assert fake.asked == []
+    they_are_those_of_a_look_at_every_text(names, files, ids, blobs)
+
+
+def they_are_those_of_a_look_at_every_text(names: Names, files: dict[str, str], ids: dict[str, str], blobs: git.Blobs) -> None:
     told = {
         path: name_of(path, "" if path.startswith("issues/") else ids[text], blobs)
         for path, text in files.items()
@@ -105,6 +112,45 @@ def test_names_are_those_of_a_look_at_every_text(
             or (name.canonical_url and name.canonical_url.rstrip("/") == its.canonical_url.rstrip("/"))
         }
         assert names.twins(path) == same - {path}
+
+
+@given(
+    st.lists(st.dictionaries(PATHS, TEXTS, max_size=7), min_size=2, max_size=4),
+    st.sampled_from((0, 100, 20_000)),
+    st.booleans(),
+)
+def test_names_are_the_same_when_the_list_of_the_last_commit_is_known(
+    tmp_path_factory: pytest.TempPathFactory, commits: list[dict[str, str]], many: int, is_worn: bool
+) -> None:
+    ids = {text: f"{number:040x}" for number, text in enumerate(sorted({text for files in commits for text in files.values()}))}
+    blobs = cast("git.Blobs", Blobs({blob: text.encode() for text, blob in ids.items()}))
+    folder: Path = tmp_path_factory.mktemp("names")
+    if is_worn:
+        (folder / "names").write_bytes(b"".join(b'["%040d","x","","",[]]\n' % (10**39 + number) for number in range(1500)))
+    for files in commits:
+        entries = git.Entries(listed({path: ids[text] for path, text in files.items()}, in_commit=False))
+        with patch.object(names_module, "_MANY", many), patch.object(git_entries, "_SHORT", 100):
+            names = names_of(entries, blobs, folder / "names", folder / "last")
+        they_are_those_of_a_look_at_every_text(names, files, ids, blobs)
+
+
+@pytest.mark.parametrize("spoilt", ["names", "last"])
+@pytest.mark.parametrize(
+    "how", [lambda data: data[:-30], lambda data: b"", lambda data: b"{}\n" + data, lambda data: data + b"\n{}"]
+)
+def test_what_is_remembered_may_be_spoilt(tmp_path: Path, spoilt: str, how: Callable[[bytes], bytes]) -> None:
+    files = {f"content/{name}.md": f"---\nid: {name}-{name}\n---\n" for name in ("one", "two", "Three")}
+    ids = {text: f"{number:040x}" for number, text in enumerate(files.values())}
+    blobs = cast("git.Blobs", Blobs({blob: text.encode() for text, blob in ids.items()}))
+    entries = git.Entries(listed({path: ids[text] for path, text in files.items()}, in_commit=False))
+    names_of(entries, blobs, tmp_path / "names", tmp_path / "last")
+    (tmp_path / spoilt).write_bytes(how((tmp_path / spoilt).read_bytes()))
+    names = names_of(entries, blobs, tmp_path / "names", tmp_path / "last")
+    assert {word: names.called(word) for word in ("one-one", "two-two", "three-three")} == {
+        "one-one": ("content/one.md",),
+        "two-two": ("content/two.md",),
+        "three-three": ("content/Three.md",),
+    }
 
 
 def test_a_row_that_was_cut_off_is_read_again(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def main() -> None:
 def _run(arguments: list[str]) -> int:
     match arguments:
         case ["hook", "run", "--workspace", folder]:
-            from recycle.cli.before_commit import run as look  # git waits for it, and it knows all that it is told
+            from recycle.cli.hook_run import run as look  # git waits for it, and it knows all that it is told
 
             return look(folder)
         case _:

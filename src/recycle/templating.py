@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from traceback import walk_tb
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -163,6 +162,8 @@ class Templates:
     def _place(self, error: Exception) -> tuple[str, int]:
         """Jinja rewrites tracebacks so that a template's frames have its own file name and line."""
         folders = tuple(str(folder) for folder in self._folders)
+        from traceback import walk_tb  # it takes long to import, and most templates have no error
+
         frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
         return next(
             ((path, line) for path, line in reversed(frames) if path.startswith(folders) and path.endswith(SUFFIX)), ("", 0)

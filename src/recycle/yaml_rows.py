@@ -67,7 +67,7 @@ class _Waiting(NamedTuple):
 
 def read_rows(text: str, first_line: int) -> Rows | None:
     """What ``text`` says when it is nothing but such rows; None when it is not, or says something twice."""
-    if _UNSAYABLE.search(text):
+    if not text.replace("\n", "").isprintable() and _UNSAYABLE.search(text):
         return None
     reading = _Reading()
     at, line = 0, first_line

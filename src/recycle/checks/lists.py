@@ -22,11 +22,16 @@ def lists(facts: Facts) -> Iterator[Finding]:
     """
     for block in iter_blocks(facts.piece.document):
         if isinstance(block, Paragraph):
-            rows = [bool(_ITEM.match(row)) for row in _rows(block.children)]
+            rows = [_is_item(row) for row in _rows(block.children)]
             at = next((at for at in range(len(rows) - 1) if rows[at] and rows[at + 1]), None)
             if at is not None:
                 message = "these rows look like a list, and readers get them as one paragraph; put a space after each sign, and an empty line before the first."
                 yield Finding("list-not-seen", message, facts.piece.path, block.line + at, "warning")
+
+
+def _is_item(row: str) -> bool:
+    # Most rows begin with a word, and to know the others by heart is slow to learn.
+    return (not row[:1].isalpha() or row[1:2] == ")") and _ITEM.match(row) is not None
 
 
 def _rows(inlines: tuple[Inline, ...]) -> Iterator[str]:

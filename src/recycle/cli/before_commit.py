@@ -1,11 +1,10 @@
-"""What git waits for: ``recycle hook run``, which the hook calls without the parser of the command line, a twentieth of its time."""
+"""What ``recycle hook run`` says of what is staged."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from recycle.cli.faults import told
 from recycle.cli.session import Session
 from recycle.model import Finding, unreadable
 from recycle.steps.commits.staged import Verdict, judge
@@ -13,20 +12,11 @@ from recycle.steps.workspace import find_root
 from recycle.world import World, disk, git
 
 
-def run(workspace: str) -> int:
-    """``recycle hook run --workspace DIR``, and its exit code."""
-    try:
-        return look(Session(Path(), make_world=World.real, quiet=False, verbose=False), Path(workspace))
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the outermost place, as in main.py
-        return told(error)
-
-
-def look(session: Session, folder: Path | None, files: Sequence[str] = (), seconds: float = 10.0) -> int:
+def look(session: Session, world: World, repository: git.Repository, files: Sequence[str] = (), seconds: float = 10.0) -> int:
     """Says what is wrong with what is staged, and with ``files`` as they are staged; the exit code.
 
-    ``folder`` is the workspace, None for the one that is around the session's; what only depends on what is staged gets ``seconds``.
+    What only depends on what is staged gets ``seconds``.
     """
-    world, repository = opened(session, folder)
     verdict = judge(world, repository, inside(world, files), seconds)
     found = (*map(unreadable, verdict.errors), *verdict.findings)
     prefix = repository.prefix(world.root)

@@ -89,7 +89,8 @@ def run(session: Session, folder: Path | None, seconds: float, files: tuple[str,
 
     Exit code 1 when a finding is an error, 2 when a piece or config.yaml cannot be read.
     """
-    return look(session, folder, files, seconds)
+    world, repository = opened(session, folder)
+    return look(session, world, repository, inside(world, files), seconds)
 
 
 @command.command("variants")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import unescape
 from typing import NamedTuple
 
 import comrak
@@ -32,6 +31,8 @@ def fences(text: str) -> tuple[Fence, ...]:
     """All such blocks of ``text``, outer ones before those in them."""
     if COLONS not in text:
         return ()
+    from html import unescape  # its table of names takes long to import
+
     lines = text.split("\n")
     closed: set[int] = set()
     found = []

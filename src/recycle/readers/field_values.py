@@ -106,7 +106,7 @@ def text_of(value: Value | None) -> str:
         kind = "a list" if isinstance(value.data, list) else "a mapping"
         raise value.error(f"{value.name} takes text, and this is {kind}: write {_last(value)}: {_example(value)}")
     text = value.data if isinstance(value.data, str) else value.typed if value.typed is not None else _plain(value.data)
-    if found := CONTROL.search(text):
+    if not text.isprintable() and (found := CONTROL.search(text)):
         raise value.error(f"{value.name} has an invisible character in it (U+{ord(found[0]):04X}): delete it")
     return text.strip()
 

@@ -11,11 +11,11 @@ from functools import cache
 import comrak
 
 from recycle.model import ReadResult
-from recycle.readers.clean import clean, has_lost, may_have_html, vanished
+from recycle.readers.clean import clean, may_have_html
 from recycle.readers.comrak_options import Options, extensions
 from recycle.readers.html import tree_of
+from recycle.readers.html_findings import lost_findings, passage_findings
 from recycle.readers.lines import findings_placed, with_missing_lines
-from recycle.readers.passages import passage_findings
 from recycle.readers.references import reference_findings
 
 
@@ -35,8 +35,8 @@ def read_gfm(text: str) -> ReadResult:
     """
     html = comrak.render_markdown(text, *_options())
     cleaned = clean(html)
-    removed = findings_placed(vanished(html), text) if has_lost(text, html, cleaned) else ()
-    misplaced = passage_findings(html, text) if ":::" in text else ()
+    removed = findings_placed(lost_findings(text, html, cleaned), text)
+    misplaced = passage_findings(text, html)
     document = tree_of(cleaned)
     if may_have_html(text):
         document = with_missing_lines(document, text)

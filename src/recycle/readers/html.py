@@ -5,8 +5,9 @@ from __future__ import annotations
 from lxml import etree
 
 from recycle.model import ReadResult
-from recycle.readers.clean import clean_page, vanished
+from recycle.readers.clean import clean_page
 from recycle.readers.html_blocks import read_body
+from recycle.readers.html_findings import removed_findings
 from recycle.tree.nodes import Document
 from recycle.tree.normal import normal, normal_blocks
 
@@ -16,7 +17,7 @@ def read_html(text: str) -> ReadResult:
 
     Raises InputError when it is nested more deeply than any text is.
     """
-    return ReadResult(tree_of(clean_page(text)), vanished(text))
+    return ReadResult(tree_of(clean_page(text)), removed_findings(text))
 
 
 def tree_of(cleaned: str) -> Document:

@@ -25,4 +25,5 @@ SHORT_NAME = "the short name of a language, such as en, de or pt-BR"
 
 def is_language_tag(text: str) -> bool:
     """Whether ``text`` is made as BCP 47 wants a language's name to be. Whether there is such a language is not asked."""
-    return _TAG.match(text) is not None
+    is_usual = len(text) == 2 and text.isascii() and text.isalpha()
+    return is_usual or _TAG.match(text) is not None

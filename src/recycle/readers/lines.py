@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from html import escape
 from urllib.parse import unquote
 
 from msgspec.structs import replace
@@ -24,6 +23,7 @@ from recycle.tree.nodes import (
     OrderedList,
     Text,
 )
+from recycle.tree.urls import spellings
 from recycle.tree.walk import inner_blocks, iter_blocks, iter_inlines, own_inlines, rebuild_block, same
 
 _PROBE = 30
@@ -48,16 +48,18 @@ def with_lines(document: Document, text: str) -> Document:
 
 
 def findings_placed(findings: tuple[Finding, ...], text: str) -> tuple[Finding, ...]:
-    """What ``vanished`` found, with the line of the tag, attribute or address that each names.
+    """What ``removed_findings`` found, with the line of the tag, attribute or address that each names.
 
     Each is looked for from its own line on, which is that of a block above when it stands in HTML; where it is not found the line stays.
     """
+    if not findings:
+        return ()
     finder = _Finder(text.lower(), 0)
     return tuple(replace(finding, line=finder.named(finding)) for finding in findings)
 
 
 def _named(message: str) -> str:
-    """What a finding of ``vanished`` names, as it stands in the source: ``<tag``, an attribute, or the address in quotation marks."""
+    """What a finding of ``removed_findings`` names, as it stands in the source: ``<tag``, an attribute, or the address in quotation marks."""
     if message.startswith("<"):
         return message[: message.find(">")]
     if message.startswith("the attribute "):
@@ -89,8 +91,8 @@ class _Finder:
     def named(self, finding: Finding) -> int:
         """The line of what ``finding`` names, behind what was found last; its own line when that is nowhere."""
         what, start = _named(finding.message).lower(), max(self.at, self.start(finding.line or 1))
-        spellings = dict.fromkeys((what, escape(what), unquote(what)) if finding.rule.startswith("link-") else (what,))
-        places = [at for spelling in spellings if (at := self._outside_code(spelling, start)) >= 0]
+        ways = (*spellings(what), unquote(what)) if finding.rule.startswith("link-") else (what,)
+        places = [at for way in ways if (at := self._outside_code(way, start)) >= 0]
         if not places:
             return finding.line
         self.at = min(places) + 1
@@ -157,7 +159,7 @@ class _Finder:
 
     def _image(self, image: Image) -> int:
         """Where the image's address stands in a tag or in brackets, or else the image's alternative text."""
-        for address in dict.fromkeys((image.url, escape(image.url))):
+        for address in spellings(image.url):
             if address and (at := _find_address(self.text, address, self.at, self.end)) >= 0:
                 return at
         if not image.url:

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 
 from recycle.errors import InputError
 from recycle.model import Finding, ReadResult
-from recycle.readers.clean import clean, has_lost, vanished
+from recycle.readers.clean import clean
 from recycle.readers.html import tree_of
+from recycle.readers.html_findings import lost_findings, passage_findings
 from recycle.readers.lines import findings_placed, with_lines
 from recycle.readers.markdown_passages import PRIORITY, PassageProcessor
-from recycle.readers.passages import passage_findings
 from recycle.readers.references import reference_findings
 from recycle.readers.suspicion import suspect_line
 from recycle.tree.nodes import Block, Document, Paragraph, Text
@@ -49,8 +49,8 @@ def read_python_markdown(text: str, extensions: tuple[str, ...] = (), *, seconds
         except RecursionError:
             return ReadResult(Document(()), (_given_up("failed", "RecursionError", 1, seconds),))
     cleaned = clean(html)
-    removed = vanished(html) if has_lost(text, html, cleaned) else ()
-    misplaced = passage_findings(html, text) if ":::" in text else ()
+    removed = lost_findings(text, html, cleaned)
+    misplaced = passage_findings(text, html)
     document = with_lines(_without_back_spaces(tree_of(cleaned)), text)
     unplaced = tuple(replace(finding, line=0) for finding in removed)
     return ReadResult(document, (*findings_placed(unplaced, text), *misplaced, *reference_findings(document, text)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from html import escape
 
 from recycle.tree.nodes import BulletList, Document, Image, Link, OrderedList
 from recycle.tree.text import plain
+from recycle.tree.urls import spellings
 from recycle.tree.walk import iter_blocks
 
 _BEFORE = "\"'=(<"
@@ -40,7 +40,7 @@ class Rows:
     def of(self, inline: Link | Image, line: int) -> int:
         """The row of a link or an image in the block at ``line``: that of its address, or else of its words in brackets."""
         if inline.url:
-            for address in dict.fromkeys((inline.url, escape(inline.url))):
+            for address in spellings(inline.url):
                 if found := self._next(line, address, _is_address):
                     return found
         shown: tuple[str, ...]

@@ -19,5 +19,12 @@ def normal_url(url: str) -> str:
     return _UNSAFE.sub(_encoded, url) if _UNSAFE.search(url) else url
 
 
+def spellings(url: str) -> tuple[str, ...]:
+    """How a text may have ``url``: to the letter, or as it is written in HTML."""
+    from html import escape  # its table of names takes long to import
+
+    return tuple(dict.fromkeys((url, escape(url))))
+
+
 def _encoded(match: re.Match[str]) -> str:
     return quote(match[0], safe="")

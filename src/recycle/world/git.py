@@ -44,25 +44,28 @@ class Change(NamedTuple):
 class Repository:
     """One repository with its work tree. Paths are relative to ``top`` and have ``/`` between their names."""
 
-    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, environ: Mapping[str, str], answer: Running | None = None) -> None:
         """The repository around ``folder``. In a hook git says itself which one and which index that is, in ``environ``.
 
-        Raises InputError when there is none, or no git.
+        ``answer``: what was ``asked`` before, for the same folder. Raises InputError when there is none, or no git.
         """
-        here = Path.cwd()
-        self._environ = {**environ, **_OURS, **{name: str(here / environ[name]) for name in _PATHS if environ.get(name)}}
-        # With GIT_DIR alone, the work tree is where one stands.
-        self.top = here if environ.get("GIT_DIR") else folder.absolute()
-        said = self._run("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir").decode(
-            errors="surrogateescape"
-        )
-        top, self_dir, common = [*said.split("\n"), "", ""][:3]
+        self.top, self._environ = _start(folder, environ)
+        code, printed, said = (answer or self.asked(folder, environ)).result()
+        if code:
+            raise self._failed("rev-parse", said)
+        top, self_dir, common = [*printed.decode(errors="surrogateescape").split("\n"), "", ""][:3]
         if not top:
             raise InputError(f"the git repository at {self.top} has no work tree: there is nothing to commit in it.")
         self.git_dir = Path(self_dir)
         self.common_dir = Path(os.path.normpath(self.top / common))
         """What all work trees of the repository share."""
         self.top = Path(top)
+
+    @classmethod
+    def asked(cls, folder: Path, environ: Mapping[str, str]) -> Running:
+        """Git is asked which repository is around ``folder``; it answers while other things are done. Raises InputError when there is no git."""
+        top, ours = _start(folder, environ)
+        return _started(("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir"), top, ours)
 
     def prefix(self, folder: Path) -> str:
         """``folder`` as a path from the top, with a ``/`` at its end; empty for the top. Raises InputError when it is elsewhere."""
@@ -210,16 +213,28 @@ class Repository:
             raise _no_git(error, self.top) from None
 
     def _started(self, *words: str, is_heard: bool = True) -> Running:
-        try:
-            return Running(words, self.top, self._environ, is_heard=is_heard)
-        except OSError as error:
-            raise _no_git(error, self.top) from None
+        return _started(words, self.top, self._environ, is_heard=is_heard)
 
     def _failed(self, command: str, said: bytes) -> RecycleError:
         lines = said.decode(errors="replace").strip().split("\n")
         if "not a git repository" in lines[0] or "must be run in a work tree" in lines[0]:
             return InputError(f"{self.top} is not in a git repository with a work tree: `git init` makes one.")
         return RecycleError(f"git {command}: {lines[0].removeprefix('fatal: ')}")
+
+
+def _start(folder: Path, environ: Mapping[str, str]) -> tuple[Path, dict[str, str]]:
+    """Where git is started for what is around ``folder``, and what it is told."""
+    here = Path.cwd()
+    ours = {**environ, **_OURS, **{name: str(here / environ[name]) for name in _PATHS if environ.get(name)}}
+    # With GIT_DIR alone, the work tree is where one stands.
+    return here if environ.get("GIT_DIR") else folder.absolute(), ours
+
+
+def _started(words: tuple[str, ...], folder: Path, environ: Mapping[str, str], *, is_heard: bool = True) -> Running:
+    try:
+        return Running(words, folder, environ, is_heard=is_heard)
+    except OSError as error:
+        raise _no_git(error, folder) from None
 
 
 def _change(said: bytes, path: bytes) -> Change:

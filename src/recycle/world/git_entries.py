@@ -12,6 +12,8 @@ _END, _TAB = b"\0", b"\t"
 _OTHER_STAGES = (b" 1\t", b" 2\t", b" 3\t")
 """Stage 0 is what will be committed; the others are the sides of a conflict."""
 _MANY = 300
+_SHORT = 4000
+"""Bytes of rows that are not looked through for some that have not changed."""
 _ID = len(b"100644 ")
 """Where the id begins in a row of the index."""
 
@@ -34,7 +36,8 @@ class Entries(Mapping[str, Entry]):
         if any(stage in listed for stage in _OTHER_STAGES):
             rows = (row for row in listed.split(_END)[:-1] if not (row.partition(_TAB)[0] + _TAB).endswith(_OTHER_STAGES))
             listed = b"".join(row + _END for row in rows)
-        self._listed = listed
+        self.listed = listed
+        """The list itself, without what is in conflict."""
         self._prefix = os.fsencode(prefix)
         self._asked = 0
 
@@ -55,7 +58,7 @@ class Entries(Mapping[str, Entry]):
 
     def below(self, prefix: str) -> Entries:
         """Those of which the path begins so, without that."""
-        return Entries(self._listed, os.fsdecode(self._prefix) + prefix) if prefix else self
+        return Entries(self.listed, os.fsdecode(self._prefix) + prefix) if prefix else self
 
     def with_bytes(self, blob: str) -> Iterator[str]:
         """The paths of the files whose bytes have this id."""
@@ -67,21 +70,45 @@ class Entries(Mapping[str, Entry]):
 
     def matching(self, end: re.Pattern[bytes]) -> Iterator[str]:
         """The paths of which the end, with the zero byte behind it, is as this says."""
-        rows = (self._row_at(found.start()) for found in end.finditer(self._listed))
+        rows = (self._row_at(found.start()) for found in end.finditer(self.listed))
         return (path for row in rows if (path := self.path(row)) is not None)
 
-    def apart(self, folder: str) -> tuple[list[bytes], list[bytes]]:
-        """The rows of all that is below ``folder``, and of all that is not. Git lists together what is in one folder."""
+    def inside(self, folder: str) -> list[bytes]:
+        """The rows of all that is below ``folder``."""
+        start, end, inside = self._stretch(folder)
+        return [row for row in self.listed[start:end].split(_END)[:-1] if inside is None or _is_in(row, inside)]
+
+    def one_in(self, folder: str) -> tuple[str, ...]:
+        """One of the paths below ``folder``; none when there is no such folder."""
+        try:
+            begin = _TAB + self._prefix + os.fsencode(folder) + b"/"
+        except UnicodeEncodeError:
+            return ()
+        found = self._found(begin) if _END not in begin else ()
+        return next(((path,) for _, path in found if path.startswith(f"{folder}/")), ())
+
+    def beside(self, folder: str) -> list[bytes]:
+        """The rows of all that is not below ``folder``."""
+        start, end, inside = self._stretch(folder)
+        if inside is not None:
+            return [row for row in self.listed.split(_END)[:-1] if not _is_in(row, inside)]
+        return (self.listed[:start] + self.listed[end:]).split(_END)[:-1]
+
+    def _stretch(self, folder: str) -> tuple[int, int, bytes | None]:
+        """Where the rows of a folder begin and end: git lists together what is in one. Where a tab in the name of a file hides that, what
+        each row of the stretch has to be asked for.
+        """
         inside = _TAB + self._prefix + os.fsencode(folder) + b"/"
-        first, last = self._listed.find(inside), self._listed.rfind(inside)
+        first, last = self.listed.find(inside), self.listed.rfind(inside)
         if first < 0:
-            return [], self._listed.split(_END)[:-1]
-        start, end = self._listed.rfind(_END, 0, first) + 1, self._listed.find(_END, last) + 1
-        rows = self._listed[start:end].split(_END)[:-1]
-        if _is_in(rows[0], inside) and _is_in(rows[-1], inside):
-            return rows, (self._listed[:start] + self._listed[end:]).split(_END)[:-1]
-        every = self._listed.split(_END)[:-1]  # a tab in the name of a file
-        return [row for row in every if _is_in(row, inside)], [row for row in every if not _is_in(row, inside)]
+            return 0, 0, None
+        start, end = self.listed.rfind(_END, 0, first) + 1, self.listed.find(_END, last) + 1
+        is_plain = _is_in(self._row_at(first), inside) and _is_in(self._row_at(last), inside)
+        return start, end, None if is_plain else inside
+
+    def since(self, before: bytes) -> Entries:
+        """Those of which the row is not in ``before``, an earlier list of the same files, and maybe some others near them."""
+        return Entries(b"".join(_changed(before, self.listed)), os.fsdecode(self._prefix))
 
     def ids(self, rows: list[bytes]) -> set[bytes]:
         """The ids of the bytes of the files in ``rows``."""
@@ -94,7 +121,7 @@ class Entries(Mapping[str, Entry]):
 
     @cached_property
     def _rows(self) -> dict[str, bytes]:
-        return {path: row for row in self._listed.split(_END)[:-1] if (path := self.path(row)) is not None}
+        return {path: row for row in self.listed.split(_END)[:-1] if (path := self.path(row)) is not None}
 
     def path(self, row: bytes) -> str | None:
         """The path in a row; None for one that is not below the prefix."""
@@ -115,16 +142,53 @@ class Entries(Mapping[str, Entry]):
 
     def _found(self, part: bytes) -> Iterator[tuple[bytes, str]]:
         """The rows that ``part`` stands in or at the end of, with their paths."""
-        at = self._listed.find(part)
+        at = self.listed.find(part)
         while at >= 0:
             row = self._row_at(at)
             if (path := self.path(row)) is not None:
                 yield row, path
-            at = self._listed.find(part, at + 1)
+            at = self.listed.find(part, at + 1)
 
     def _row_at(self, at: int) -> bytes:
         """The row that this place is in."""
-        return self._listed[self._listed.rfind(_END, 0, at) + 1 : self._listed.find(_END, at)]
+        return self.listed[self.listed.rfind(_END, 0, at) + 1 : self.listed.find(_END, at)]
+
+
+def _changed(before: bytes, now: bytes) -> Iterator[bytes]:
+    """The rows of ``now``, in long pieces, without those that it begins and ends with as ``before`` does.
+
+    Where nothing has come or gone, and texts have other bytes than before, what is alike between them is left out too.
+    """
+    start = now.rfind(_END, 0, _alike(before, now)) + 1
+    before, now = before[start:], now[start:]
+    end = len(now) - _alike_behind(before, now)
+    end = (now.find(_END, end) + 1 or len(now)) if end else 0
+    before, now = before[: len(before) - len(now) + end], now[:end]
+    half = now.find(_END, len(now) // 2) + 1
+    if _SHORT < len(now) == len(before) and half < len(now) and before[half - 1 : half] == _END:
+        yield from _changed(before[:half], now[:half])
+        yield from _changed(before[half:], now[half:])
+    elif now:
+        yield now
+
+
+def _alike(one: bytes, other: bytes) -> int:
+    """How many bytes both begin with."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low
+
+
+def _alike_behind(one: bytes, other: bytes) -> int:
+    """How many bytes both end with."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        is_alike = one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]
+        low, high = (middle, high) if is_alike else (low, middle - 1)
+    return low
 
 
 def _is_in(row: bytes, inside: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,15 +22,18 @@ def may_have_entry_points(prefix: str, path: Iterable[str]) -> bool:
     importlib.metadata knows for sure, and to import it takes longer than this whole look.
     """
     wanted = f"[{prefix}".encode()
-    return any(_in_folder(folder, wanted) for entry in path if (folder := Path(entry or ".")).exists())
+    return any(_in_folder(entry or os.curdir, wanted) for entry in path)
 
 
-def _in_folder(folder: Path, wanted: bytes) -> bool:
+def _in_folder(folder: str, wanted: bytes) -> bool:
     try:
-        infos = [found for found in folder.iterdir() if found.name.endswith(_INFO)]
+        with os.scandir(folder) as entries:
+            infos = [entry.path for entry in entries if entry.name.endswith(_INFO)]
+    except FileNotFoundError:
+        return False
     except OSError:
         return True  # an archive, or a folder that may not be listed
-    return any(wanted in _read(info / _ENTRY_POINTS) for info in infos)
+    return any(wanted in _read(Path(info, _ENTRY_POINTS)) for info in infos)
 
 
 def _read(path: Path) -> bytes:

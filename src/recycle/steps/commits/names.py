@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +15,8 @@ from recycle.errors import InputError, RecycleError
 from recycle.late import regex
 from recycle.readers.front_matter import fields
 from recycle.readers.header import find_header, split
+from recycle.steps.commits import listings
+from recycle.steps.commits.listings import Listing
 from recycle.steps.commits.snapshot import is_text
 from recycle.steps.loading.issue_files import ISSUES, issue_id
 from recycle.steps.loading.piece_files import CONTENT, SUFFIXES, slug_at
@@ -34,6 +35,10 @@ _MAY_BE_ODD = regex(
 )
 """The end of a path that is not called like its file without the suffix, or not for sure: see ``slug_at``."""
 _JSON = msgspec.json.Encoder()
+_FEW = 9
+"""Ids that are better looked for one by one."""
+_MANY = 20_000
+"""Bytes of rows that are worth writing the whole list again, so that they are not looked through every time."""
 
 
 class Said(Struct, frozen=True, array_like=True, gc=False):
@@ -65,9 +70,11 @@ class Names:
     ``said`` is a row of ``Said`` for each of them, and for others. Of ten thousand rows a few are looked for, and no other is read.
     """
 
-    def __init__(self, entries: git.Entries, said: bytes) -> None:
+    def __init__(self, entries: git.Entries, said: bytes, odd: Mapping[bytes, tuple[bytes, ...]]) -> None:
+        """``odd``: the paths of texts that may be called otherwise than their files, and maybe of others that are there no more."""
         self._entries = entries
         self._said = said
+        self._odd = odd
 
     def at(self, path: str) -> Name | None:
         """What the text at ``path`` is called; None when there is none."""
@@ -94,7 +101,7 @@ class Names:
         likely = (
             (path for suffix in SUFFIXES for path in self._entries.ending(f"/{word}{suffix}")) if _PLAIN.fullmatch(word) else ()
         )
-        for path in (*likely, *self._odd.get(word, ())):
+        for path in (*likely, *map(_as_text, self._odd.get(_as_bytes(word), ()))):
             if (name := self.at(path)) and name.slug.casefold() == word:
                 yield path
 
@@ -103,14 +110,19 @@ class Names:
             if said.canonical_url.rstrip("/") == url:
                 yield from filter(is_text, self._entries.with_bytes(said.blob))
 
-    @cached_property
-    def _odd(self) -> Mapping[str, Sequence[str]]:
-        """The paths of the texts that may be called otherwise than their files, by what they are called in small letters."""
-        issues = filter(None, map(self._entries.path, self._entries.apart(ISSUES)[0]))
-        found: dict[str, list[str]] = {}
-        for path in filter(is_text, (*self._entries.matching(_MAY_BE_ODD), *issues)):
-            found.setdefault(_own_name(path).casefold(), []).append(path)
-        return found
+    def keep(self, file: Path, last: Path | None, wanted: set[bytes] | None = None) -> None:
+        """Write the rows down, and the list in ``last``; only the rows of what is ``wanted``. That it cannot be written is no matter."""
+        if wanted is not None:
+            rows = (row for row in self._said.split(b"\n") if row[2 : row.find(b'"', 2)] in wanted)
+            self._said = b"".join(row + b"\n" for row in rows)
+        with suppress(RecycleError):
+            disk.write_atomic(file, self._said, durable=False)
+            if last:
+                odd = {word: there for word, paths in self._odd.items() if (there := tuple(filter(self._is_there, paths)))}
+                listings.keep(last, self._said, Listing(self._entries.listed, odd))
+
+    def _is_there(self, path: bytes) -> bool:
+        return _as_text(path) in self._entries
 
     def _of(self, blob: str) -> Said:
         return next(self._saying(b'["%b"' % blob.encode()), Said(blob))
@@ -130,14 +142,29 @@ def name_of(path: str, blob: str, blobs: git.Blobs) -> Name:
     return _name(path, _read(blob, blobs))
 
 
-def names_of(entries: git.Entries, blobs: git.Blobs, file: Path) -> Names:
-    """The names of the texts among ``entries``. What ``file`` remembers of them is not read again, and it learns what was."""
-    wanted = entries.ids([row for row in entries.apart(CONTENT)[0] if row.endswith(_ENDS)])
+def names_of(entries: git.Entries, blobs: git.Blobs, file: Path, last: Path | None = None) -> Names:
+    """The names of the texts among ``entries``. What ``file`` remembers of them is not read again, and it learns what was.
+
+    ``last`` remembers the list that was looked through last, so that only what has changed since then is looked through.
+    """
     data = _remembered(file)
-    end = len('["') + max(map(len, wanted), default=0)
-    known = {row[2:end] for row in data.split(b"\n")}
-    fresh = [_read(blob.decode("ascii"), blobs) for blob in sorted(wanted - known)]
-    return Names(entries, _remember(file, data, fresh, wanted, known) if fresh else data)
+    is_worn = data.count(b"\n") > 3 * entries.listed.count(b"\0") + 1000
+    before = listings.remembered(last, data) if last and not is_worn else Listing()
+    others = entries.since(before.listed)
+    wanted = others.ids([row for row in others.inside(CONTENT) if row.endswith(_ENDS)])
+    fresh = [_read(blob.decode("ascii"), blobs) for blob in sorted(_unknown(wanted, data))]
+    names = Names(entries, data + _JSON.encode_lines(fresh), _with_odd(before.odd, others))
+    if len(fresh) >= _FEW or len(others.listed) > _MANY or not before.listed:
+        names.keep(file, last, wanted if is_worn else None)
+    return names
+
+
+def _as_bytes(word: str) -> bytes:
+    return word.encode(errors="surrogatepass")
+
+
+def _as_text(word: bytes) -> str:
+    return word.decode(errors="surrogatepass")
 
 
 def _spelled(word: str) -> bytes:
@@ -195,12 +222,19 @@ def _remembered(file: Path) -> bytes:
     return b""
 
 
-def _remember(file: Path, data: bytes, fresh: Sequence[Said], wanted: set[bytes], known: set[bytes]) -> bytes:
-    """The rows with what is new; without the rest when most of it is of texts that are no more. That it cannot write is no matter."""
-    if len(known) > 3 * len(wanted) + 1000:
-        rows = (row for row in data.split(b"\n") if row[2 : row.find(b'"', 2)] in wanted)
-        data = b"".join(row + b"\n" for row in rows)
-    data += _JSON.encode_lines(fresh)
-    with suppress(RecycleError):
-        disk.write_atomic(file, data, durable=False)
-    return data
+def _unknown(wanted: set[bytes], data: bytes) -> set[bytes]:
+    """The ids that no row of ``data`` begins with."""
+    if len(wanted) < _FEW:
+        return {blob for blob in wanted if b'["%b"' % blob not in data}
+    end = len('["') + max(map(len, wanted))
+    return wanted - {row[2:end] for row in data.split(b"\n")}
+
+
+def _with_odd(odd: Mapping[bytes, tuple[bytes, ...]], entries: git.Entries) -> Mapping[bytes, tuple[bytes, ...]]:
+    """``odd`` and the texts among ``entries`` that may be called otherwise than their files, by what they are called in small letters."""
+    issues = filter(None, map(entries.path, entries.inside(ISSUES)))
+    found = dict(odd)
+    for path in filter(is_text, (*entries.matching(_MAY_BE_ODD), *issues)):
+        word, name = _as_bytes(_own_name(path).casefold()), _as_bytes(path)
+        found[word] = (*(other for other in found.get(word, ()) if other != name), name)
+    return found

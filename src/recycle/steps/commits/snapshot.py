@@ -44,7 +44,7 @@ class Snapshot:
         ``entries`` are what is there below what is ``listed``.
         """
         self.entries = entries.below(prefix)
-        self.folder, self.blobs = folder, blobs
+        self.folder, self.blobs, self.rev = folder, blobs, rev
         self._spec = f"{rev}:{prefix}"
         self._brought: dict[str, bool] = {}
 
@@ -56,7 +56,7 @@ class Snapshot:
     @cached_property
     def beside(self) -> tuple[str, ...]:
         """The paths of all that is not under ``content/``."""
-        return tuple(path for path in map(self.entries.path, self.entries.apart(CONTENT)[1]) if path)
+        return tuple(path for path in map(self.entries.path, self.entries.beside(CONTENT)) if path)
 
     def open(self, world: World) -> Workspace:
         """The workspace with the settings and templates of that moment. ``world`` is that of the workspace on the disk.

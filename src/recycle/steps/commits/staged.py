@@ -95,22 +95,25 @@ def judge(world: World, repository: git.Repository, files: Iterable[str] = (), s
     """
     named = tuple(dict.fromkeys(files))
     prefix = repository.prefix(world.root)
-    with repository.listing(listed(prefix)) as listing, repository.comparing(_watched(prefix)) as comparing:
+    with (
+        repository.listing(listed(prefix)) as listing,
+        repository.comparing(_watched(prefix)) as comparing,
+        repository.reader() as blobs,
+    ):
         _make_ready()
         commit = Commit(world, repository, comparing)
         # A merge may leave out what the other side has recorded: then nothing is staged.
         if not (commit.staged.changes or commit.others or named) or not commit.has_settings():
             return Verdict(is_empty=True)
-        with repository.reader() as blobs:
-            guarded = _guarded(blobs, commit)
-            if not named and all(change.path.startswith(f"{LEDGER}/") for change in commit.staged.own):
-                return Verdict(findings=guarded)
-            with scratch.folder() as folder:
-                try:
-                    snapshot = Snapshot(repository.listed(listing), blobs, commit.prefix, folder / "new")
-                    verdict = _judged(commit, snapshot, folder, named, seconds)
-                except InputError as error:
-                    verdict = Verdict(errors=(error,))
+        guarded = _guarded(blobs, commit)
+        if not named and all(change.path.startswith(f"{LEDGER}/") for change in commit.staged.own):
+            return Verdict(findings=guarded)
+        with scratch.folder() as folder:
+            try:
+                snapshot = Snapshot(repository.listed(listing), blobs, commit.prefix, folder / "new")
+                verdict = _judged(commit, snapshot, folder, named, seconds)
+            except InputError as error:
+                verdict = Verdict(errors=(error,))
     known = {(finding.rule, finding.path, finding.line) for finding in verdict.findings}
     told = (finding for finding in guarded if (finding.rule, finding.path, finding.line) not in known)
     return replace(verdict, findings=(*told, *verdict.findings))

@@ -225,7 +225,7 @@ def _piece(header: Header, markup: str, document: Document, findings: tuple[Find
 
 def _header(workspace: Workspace, place: Found) -> Header:
     path = place.path
-    if _UNSAYABLE.search(path):
+    if not path.isprintable() and _UNSAYABLE.search(path):
         raise InputError("this name has an invisible character in it, or is not UTF-8: rename it.", path=sayable(path))
     file = workspace.root / path
     if not place.is_file and disk.is_special(file):

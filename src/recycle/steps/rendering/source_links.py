@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 
 from recycle.config.sources import rules_at
 from recycle.model import Finding, Part, Piece
 from recycle.steps.workspace import Workspace
+from recycle.tree.urls import spellings
 
 
 def source_findings(workspace: Workspace, piece: Piece, parts: Iterable[Part]) -> Iterator[Finding]:
@@ -21,7 +21,7 @@ def source_findings(workspace: Workspace, piece: Piece, parts: Iterable[Part]) -
         source is None
         or not wants_link(workspace, piece)
         or not texts
-        or any(url in text for url in _spelled(source.url) for text in texts)
+        or any(url in text for url in spellings(source.url) for text in texts)
     ):
         return
     message = f"what was written there may be published with a link to it, and there is none: link to {source.url} in the text."
@@ -36,7 +36,3 @@ def wants_link(workspace: Workspace, piece: Piece) -> bool:
         return False
     is_own = not source.author or source.author in (piece.author, workspace.config.site.author)
     return house.for_words(own=is_own) == "link"
-
-
-def _spelled(url: str) -> tuple[str, ...]:
-    return url, escape(url)
