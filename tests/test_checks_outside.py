@@ -1,4 +1,4 @@
-"""What programs and pages outside say of a piece: spelling on the right lines, pages asked once and remembered."""
+"""What programs outside say of a piece: spelling on the right lines."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import pytest
 from msgspec.structs import replace
 
 from recycle.errors import InputError
-from recycle.readers.gfm import read_gfm
-from recycle.steps.checking.online import REMEMBERED, Asker
 from recycle.steps.checking.spelling import spelling, words_by_line
 from recycle.steps.workspace import Workspace, open_workspace
 from recycle.world import World
@@ -65,42 +63,3 @@ def test_a_program_that_cannot_be_run_is_said(command: str, tmp_path: Path) -> N
 
 def test_nothing_without_a_command(tmp_path: Path) -> None:
     assert list(spelling(workspace(tmp_path, '""'), piece(TEXT))) == []
-
-
-def test_pages_are_asked_once_politely_and_remembered(tmp_path: Path) -> None:
-    text = "[a](https://example.com/a#x) [b](https://example.com/a) [c](https://example.com/gone)\n\n[d](/e) <https://example.org/f>"
-    about = replace(piece(), document=read_gfm(text).document)
-    asked: list[str] = []
-    waited: list[float] = []
-
-    def ask(url: str, _: float) -> str:
-        asked.append(url)
-        return "it is gone." if "gone" in url else ""
-
-    def findings(after: dt.timedelta) -> list[tuple[str, int]]:
-        asked.clear()
-        asker = Asker(workspace(tmp_path, '""', START + after), ask, waited.append)
-        found = [(one.message, one.line) for one in asker.findings(about)]
-        asker.keep()
-        return found
-
-    gone = [("it is gone.", 1)]
-    assert findings(dt.timedelta()) == gone
-    assert asked == ["https://example.com/a", "https://example.com/gone"]
-    assert waited == [1.0]
-    assert findings(dt.timedelta(minutes=30)) == gone
-    assert asked == []
-    assert findings(dt.timedelta(hours=2)) == gone
-    assert asked == ["https://example.com/gone"]
-    assert findings(dt.timedelta(days=8)) == gone
-    assert asked == ["https://example.com/a", "https://example.com/gone"]
-
-
-@pytest.mark.parametrize(
-    "kept", ["", "nothing", "[]", '{"https://example.com/a": 1}', '{"https://example.com/a": ["never", ""]}']
-)
-def test_a_damaged_memory_is_no_memory(kept: str, tmp_path: Path) -> None:
-    (tmp_path / REMEMBERED).parent.mkdir()
-    (tmp_path / REMEMBERED).write_text(kept, encoding="utf-8")
-    about = piece("[a](https://example.com/a)")
-    assert list(Asker(workspace(tmp_path, '""'), lambda *_: "").findings(about)) == []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from msgspec.structs import replace
 
 from recycle.checks import CHECKS, VARIANT_CHECKS
-from recycle.checks.protocol import Facts, Shown
+from recycle.checks.protocol import Facts, Page, Shown
 from recycle.model import Finding, Limits, Meta, Piece
 from recycle.readers.gfm import read_gfm
 from recycle.readers.python_markdown import read_python_markdown
@@ -17,6 +18,13 @@ from recycle.tree.nodes import Document, Image, Link, Paragraph, Text
 from tests.cases import case_files, check_cases
 
 NAMES = frozenset({"blog", "forum", "newsletter"})
+PAGES = MappingProxyType(
+    {
+        "with its page among files": Page("https://example.com/piece/", carries=True),
+        "with its page at a service": Page("", carries=False),
+        "with its page as one file": Page("https://example.com/piece.html", carries=True),
+    }
+)
 
 
 def piece(text: str = "Words.") -> Piece:
@@ -27,7 +35,7 @@ def facts(about: Piece, site_url: str = "https://example.com/", text: str = "") 
     return Facts(
         piece=about,
         names=NAMES,
-        exists=lambda path: path == "cat.png",
+        exists=lambda path: path in ("cat.png", "paper.pdf", "notes"),
         is_piece=lambda path: path == "other.md",
         text=lambda: text,
         site_url=site_url,
@@ -53,7 +61,8 @@ def produce(text: str, part: str) -> str:
         return told(finding for check in VARIANT_CHECKS.values() for finding in check(variant))
     if part.startswith("removed"):
         return told((read_python_markdown if "Python" in part else read_gfm)(text).findings)
-    return told(found(facts(piece(text), "" if "without site" in part else "https://example.com/", text)))
+    known = facts(piece(text), "" if "without site" in part else "https://example.com/", text)
+    return told(found(replace(known, page=PAGES[part]) if part in PAGES else known))
 
 
 @pytest.mark.parametrize("path", case_files("checks"), ids=lambda path: path.stem)

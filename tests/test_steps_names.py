@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from recycle.steps.commits import names as names_module
 from recycle.steps.commits.names import Names, name_of, names_of
 from recycle.steps.commits.snapshot import is_text
+from recycle.tree.urls import page_of
 from recycle.world import git, git_entries
+from recycle.world.paths import same_on_disk
 
 WORDS = (
     "one-word",
@@ -25,6 +27,7 @@ WORDS = (
     "ONE",
     "a b",
     "größe",
+    "gro\u0308ße",
     "x.y",
     "2",
     "two--hyphens",
@@ -46,9 +49,18 @@ SUFFIXES = (".md", ".markdown", ".html", ".png", ".MD")
 PATHS = st.builds("{}/{}{}".format, st.sampled_from(FOLDERS), st.sampled_from(WORDS), st.sampled_from(SUFFIXES))
 ROWS = st.one_of(
     st.builds(
-        "{}: {}".format, st.sampled_from(("id", "slug")), st.sampled_from(("one-word", "One-Word", "one", "größe", "'x.y'"))
+        "{}: {}".format,
+        st.sampled_from(("id", "slug")),
+        st.sampled_from(("one-word", "One-Word", "one", "größe", "gro\u0308sse", "'x.y'")),
     ),
-    st.sampled_from(("title: One word", "canonical_url: https://example.com/one", "canonical_url: https://example.com/one/")),
+    st.sampled_from(
+        (
+            "title: One word",
+            "canonical_url: https://example.com/one",
+            "canonical_url: https://example.com/one/",
+            "canonical_url: https://Example.com:443/one#",
+        )
+    ),
 )
 TEXTS = st.lists(ROWS, max_size=3, unique_by=lambda row: row.partition(":")[0]).map(
     lambda rows: "\n".join(("---", *rows, "---", "Text.\n"))
@@ -62,9 +74,12 @@ class Blobs:
         self.texts = texts
         self.asked: list[str] = []
 
-    def read(self, name: str) -> bytes | None:
+    def find(self, name: str) -> bytes | None:
         self.asked.append(name)
         return self.texts.get(name)
+
+    def ids(self) -> frozenset[bytes]:
+        return frozenset(map(str.encode, self.texts))
 
 
 def listed(files: dict[str, str], *, in_commit: bool) -> bytes:
@@ -95,23 +110,20 @@ def test_names_are_those_of_a_look_at_every_text(
 
 
 def they_are_those_of_a_look_at_every_text(names: Names, files: dict[str, str], ids: dict[str, str], blobs: git.Blobs) -> None:
-    told = {
-        path: name_of(path, "" if path.startswith("issues/") else ids[text], blobs)
-        for path, text in files.items()
-        if is_text(path)
-    }
+    told = {path: name_of(path, ids[text], blobs) for path, text in files.items() if is_text(path)}
     assert {path: names.at(path) for path in files} == {path: told.get(path) for path in files}
     for word in (*WORDS, *files, "none"):
-        there = {path for path, name in told.items() if word.casefold() in (name.id.casefold(), name.slug.casefold())}
+        there = {path for path, name in told.items() if same_on_disk(word) in (same_on_disk(name.id), same_on_disk(name.slug))}
         assert set(names.called(word)) == ({word} if word in told else there)
     for path, name in told.items():
         same = {
             other
             for other, its in told.items()
-            if {name.id.casefold(), name.slug.casefold()} & {its.id.casefold(), its.slug.casefold()}
-            or (name.canonical_url and name.canonical_url.rstrip("/") == its.canonical_url.rstrip("/"))
+            if {same_on_disk(name.id), same_on_disk(name.slug)} & {same_on_disk(its.id), same_on_disk(its.slug)}
+            or (name.canonical_url and page_of(name.canonical_url) == page_of(its.canonical_url))
         }
         assert names.twins(path) == same - {path}
+    assert set(names.doubles(files)) == {path for path in told if names.twins(path)}
 
 
 @given(

@@ -42,18 +42,18 @@ def _cover(facts: Facts) -> Iterator[Finding]:
 
 
 def _is_missing(url: str, facts: Facts) -> bool:
-    beside = _beside(url)
-    return bool(beside) and not facts.exists(beside)
+    path = beside(url)
+    return bool(path) and not facts.exists(path)
 
 
 def _too_large(url: str, facts: Facts) -> int:
     """The file's bytes when there are too many, else 0."""
-    beside = _beside(url)
-    size = facts.size(beside) if beside else 0
+    path = beside(url)
+    size = facts.size(path) if path else 0
     return size if size > _LARGEST else 0
 
 
-def _beside(url: str) -> str:
+def beside(url: str) -> str:
     """The path of a file beside the piece; empty for an address on the web and for a path from the site's root."""
     try:
         split = urlsplit(url)
@@ -64,20 +64,20 @@ def _beside(url: str) -> str:
 
 
 def _missing(url: str, path: str, line: int) -> Finding:
-    message = f"there is no image at {_short(url)}; put the file beside the piece or correct the path."
+    message = f"there is no image at {short(url)}; put the file beside the piece or correct the path."
     return Finding("image-missing", message, path, line)
 
 
 def _large(url: str, size: int, path: str, line: int) -> Finding:
-    message = f"the image {_short(url)} has {size / 1_000_000:.1f} MB; make it smaller, {_LARGEST // 1_000_000} MB are more than any page needs."
+    message = f"the image {short(url)} has {size / 1_000_000:.1f} MB; make it smaller, {_LARGEST // 1_000_000} MB are more than any page needs."
     return Finding("image-too-large", message, path, line, "warning")
 
 
 def _no_alt(url: str, path: str, line: int) -> Finding:
-    message = f"the image {_short(url)} has no alternative text; write what it shows between the square brackets: ![what it shows](...)."
+    message = f"the image {short(url)} has no alternative text; write what it shows between the square brackets: ![what it shows](...)."
     return Finding("image-no-alt", message, path, line, severity="warning")
 
 
-def _short(url: str) -> str:
+def short(url: str) -> str:
     """A data address would fill the screen."""
     return url if len(url) <= 80 else f"{url[:60]}..."

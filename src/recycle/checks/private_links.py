@@ -50,15 +50,21 @@ def private_links(facts: Facts) -> Iterator[Finding]:
     for inline, line in iter_placed_inlines(facts.piece.document):
         if isinstance(inline, Link | Image) and (split := _web(inline.url)):
             why = _says_too_much(split) or (_lets_in(split) if isinstance(inline, Link) else "")
-            if not why and not _shows_itself(inline):
+            if not why and not shows_itself(inline):
                 why = _leads_nowhere(split)
             if why:
                 yield Finding("link-private", f"{_shown(split)} {why}.", facts.piece.path, rows.of(inline, line), "warning")
 
 
-def _shows_itself(inline: Link | Image) -> bool:
+def shows_itself(inline: Link | Image) -> bool:
     """Whether the words of a link are its address, with or without ``https://``."""
     return isinstance(inline, Link) and plain(inline.children).strip() in (inline.url, inline.url.partition("://")[2])
+
+
+def is_for_few(url: str) -> bool:
+    """Whether ``url`` is on one's own machine or network, or has a login or a key in it: no program is to ask there by itself."""
+    split = _web(url)
+    return split is not None and ("@" in split.netloc or _is_inside(split) or bool(_says_too_much(split)))
 
 
 def _web(url: str) -> SplitResult | None:
@@ -129,8 +135,11 @@ def _leads_nowhere(split: SplitResult) -> str:
 
 
 def _is_inside(split: SplitResult) -> bool:
-    host = (split.hostname or "").lower()
+    host = (split.hostname or "").lower().removesuffix(".")
+    last = host.rpartition(".")[2]
     try:
         return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return host == "localhost" or host.endswith((*_INSIDE, ".localhost")) or ("." not in host and bool(host))
+    except ValueError:  # a name; one that ends in a number is none, and to many programs another way to write 127.0.0.1
+        return (
+            host.endswith((*_INSIDE, ".localhost")) or ("." not in host and bool(host)) or last.isdecimal() or last[:2] == "0x"
+        )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import sys
+from collections.abc import Callable
+
 import click
 
 from recycle.cli.annotations import FORMATS, in_repository
@@ -19,8 +23,10 @@ from recycle.steps.checking.renamed import renamed
 from recycle.steps.checking.same_path import shared_paths
 from recycle.steps.checking.spelling import spelling
 from recycle.steps.edits.stray import stray_edits
-from recycle.steps.loading.load import survey
-from recycle.steps.workspace import Workspace
+from recycle.steps.loading.load import read, survey
+
+_SOMETIMES = 50
+"""After so many pages a word is said where no bar is seen: machines end runs that say nothing for ten minutes."""
 
 
 @click.command(
@@ -69,13 +75,13 @@ def command(  # noqa: PLR0913  one parameter for each of the command's options
     archive = survey(workspace)
     loaded = narrow.load(workspace, archive)
     asker = Asker(workspace) if online else None
-    told = [
-        finding
-        for piece in session.progress(loaded, len(loaded), "checking")
-        for finding in (*check(workspace, archive, piece, wanted), *_beside(workspace, piece, asker))
-    ]
+    told: list[Finding] = []
+    for piece in session.progress(loaded, len(loaded), "checking"):
+        told += (*check(workspace, archive, piece, wanted), *weigh(workspace, spelling(workspace, piece), piece))
+        if asker:
+            asker.learn(piece)
     if asker:
-        asker.keep()
+        told += _answers(session, asker, lambda piece: read(workspace, archive.headers[piece.path]))
     if narrow.is_all:
         stray = (Finding("edit-stray", edit.reason, edit.path, severity="warning") for edit in stray_edits(workspace, archive))
         told += weigh(workspace, (*stray, *shared_paths(workspace)))
@@ -99,10 +105,26 @@ def _tell(session: Session, found: list[Finding], pieces: int) -> None:
     session.out.note(f"{_count(pieces, 'piece')}: {_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}")
 
 
-def _beside(workspace: Workspace, piece: Piece, asker: Asker | None) -> tuple[Finding, ...]:
-    """What programs outside say of a piece: the spelling of its words, and the pages that it links to."""
-    found = (*spelling(workspace, piece), *(asker.findings(piece) if asker else ()))
-    return weigh(workspace, found, piece)
+def _answers(session: Session, asker: Asker, read: Callable[[Piece], Piece]) -> tuple[Finding, ...]:
+    """What is wrong with the pages that are linked to. What was found is kept, also when somebody stops this."""
+    due = asker.due
+    if due:
+        minutes = math.ceil(asker.shortest / 60)
+        patience = (
+            f"; that takes {_count(minutes, 'minute')} or more, for no host is asked twice in a second" if minutes > 1 else ""
+        )
+        session.out.note(f"asking after {_count(len(due), 'page')}{patience}")
+    try:
+        for number, url in enumerate(session.progress(due, len(due), "asking")):
+            if number and number % _SOMETIMES == 0 and not sys.stderr.isatty():
+                session.out.note(f"{number} of {len(due)}")
+            asker.ask(url)
+    finally:
+        asker.keep()
+    if asker.unasked:
+        left = "1 page was" if asker.unasked == 1 else f"{asker.unasked} pages were"
+        session.out.note(f"{left} left for another time: their hosts ask not to be asked so much")
+    return asker.findings(read)
 
 
 def _explain(session: Session, name: str) -> int:

@@ -134,6 +134,27 @@ path, which begins where the piece's own file lies, or link to the page on the w
         good="More in [the other answer](https://example.com/blog/other-answer/).",
     ),
     Rule(
+        name="link-no-file",
+        severity="warning",
+        line="A link to a file that is not there.",
+        page="""\
+The path ends as files do and pages do not (`.pdf`, `.zip`, `.png`). It begins where the piece's own file lies, and no such file is there; capitals count. Where recycle makes
+a folder for the piece's page (`https://example.com/one/`), every other path that leads into it is told of as well (`notes`, `demo.html`): nothing is there but what goes along.
+Which other pages and files your site has is not known, and nothing said of them: `/about`, `../2019/`, `../old.html`, and paths that lead out of `content/`.""",
+        bad="The numbers are in [a table](no-such-table.csv).",
+        good="The numbers are in [a table](https://example.com/tables/rain.csv).",
+    ),
+    Rule(
+        name="link-file-stays",
+        severity="warning",
+        line="A link to a file beside the piece, which does not go along.",
+        page="""\
+Only images that the text shows go along. What else lies beside it stays behind, and readers would follow the link to nothing. Put the file where your site keeps such things, and
+link to it there. Told of where recycle makes your page, as files or at a service. If something else brings these files there, turn the rule off in config.yaml.""",
+        bad="The numbers are in [a table](rain.csv).",
+        good="The numbers are in [a table](https://example.com/tables/rain.csv).",
+    ),
+    Rule(
         name="link-no-page",
         severity="warning",
         line="A link to another piece that has no page and gets none now.",
@@ -203,9 +224,15 @@ linked to so are read. A commit that rewords a heading is told of the pieces tha
         severity="warning",
         line="A page that the text links to is gone, or does not answer.",
         page="""\
-Asked only with `recycle check --online`, one page after the other, with a pause between two of one host. What answered is not asked again for a week, what did
-not for an hour (`.recycle/links.json`). A page that wants a login, or no programs, does answer.""",
-        bad="See [the manual](http://127.0.0.1:9/gone).",
+Asked only with `recycle check --online`: links, images and the cover image, each page once, one after the other, with a second of rest for each host, and no more than the
+headers. All that a page takes to answer, with the pages that it sends on to, has ten seconds. What answered is not asked again for a week, what did not for an hour
+(`.recycle/links.json`); to stop a long run loses nothing. A page that wants a login, or no programs, does answer. A host that asks to be left alone (429, or 503 with
+`Retry-After`) is asked nothing more in that run, nothing is said of its pages, and the command says how many are left for another time. A host that has not
+answered twice running is not asked again either, and its other pages are told of.
+
+Not asked is what nobody else can open (your own machine and network) and what has a login or a key in it: `link-private` tells of those. Neither are addresses
+that are shown as they are and kept for examples (`<https://example.com/...>`, `.test`).""",
+        bad="See [the manual](https://example.com/gone).",
         good="See [the manual](https://example.com/manual).",
     ),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from itertools import accumulate
+from typing import NamedTuple
 
 from recycle.tree.nodes import BulletList, Document, Image, Link, OrderedList
 from recycle.tree.text import plain
@@ -35,7 +37,8 @@ class Rows:
         self._document, self._text = document, text
         self._rows: list[str] | None = None
         self._begins: tuple[int, ...] = ()
-        self._told: dict[tuple[int, str], tuple[int, int]] = {}
+        self._blocks: dict[int, _Block] = {}
+        self._told: dict[tuple[int, str], int] = {}
 
     def of(self, inline: Link | Image, line: int) -> int:
         """The row of a link or an image in the block at ``line``: that of its address, or else of its words in brackets."""
@@ -63,40 +66,49 @@ class Rows:
         """The row of the next place behind those told before; 0 when there is none."""
         if line <= 0:
             return 0
-        first, start = self._told.get((line, what), (line, 0))
-        for number, row in self._block(line):
-            at = row.find(what, start if number == first else 0) if number >= first else -1
-            while at >= 0 and not fits(row, at, at + len(what)):
-                at = row.find(what, at + 1)
-            if at >= 0:
-                self._told[(line, what)] = (number, at + 1)
-                return number
-        return 0
+        block = self._block(line)
+        at = block.text.find(what, self._told.get((line, what), 0))
+        while at >= 0 and not fits(block.text, at, at + len(what)):
+            at = block.text.find(what, at + 1)
+        if at < 0:
+            return 0
+        self._told[(line, what)] = at + 1
+        return line + bisect_right(block.starts, at) - 1
 
-    def _block(self, line: int) -> list[tuple[int, str]]:
-        """The rows from ``line`` to an empty one or the next block, with their numbers."""
+    def _block(self, line: int) -> _Block:
+        """The rows from ``line`` to an empty one or the next block."""
+        if line not in self._blocks:
+            self._blocks[line] = self._found_block(line)
+        return self._blocks[line]
+
+    def _found_block(self, line: int) -> _Block:
         if self._rows is None:
             self._rows = self._text().replace("\r\n", "\n").replace("\r", "\n").split("\n")
             self._begins = begins(self._document)
         at = bisect_right(self._begins, line)
         end = self._begins[at] if at < len(self._begins) else len(self._rows) + 1
-        rows: list[tuple[int, str]] = []
-        for number, row in enumerate(self._rows[line - 1 : end - 1], line):
-            if rows and not row.strip(" \t>"):
-                break
-            rows.append((number, row))
-        return rows
+        rows = self._rows[line - 1 : end - 1]
+        rows = rows[: next((at for at, row in enumerate(rows) if at and not row.strip(" \t>")), len(rows))]
+        starts = accumulate((len(row) + 1 for row in rows), initial=0)
+        return _Block("".join(f"{row}\n" for row in rows), tuple(starts))
 
 
-def _is_address(row: str, start: int, end: int) -> bool:
+class _Block(NamedTuple):
+    """Rows, each with its line end, and where each begins."""
+
+    text: str
+    starts: tuple[int, ...]
+
+
+def _is_address(text: str, start: int, end: int) -> bool:
     """Whether what stands there is an address as a whole: in brackets, in a tag, or, with ``://`` in it, between spaces and stops."""
-    before, behind = row[start - 1 : start], row[end:]
+    before, behind = text[max(start - 1, 0) : start], text[end : text.find("\n", end)]
     if before and before in _BEFORE:
         return not behind or behind[0] in _BEHIND
-    return "://" in row[start:end] and not before.strip() and not behind.lstrip(_STOPS)[:1].strip()
+    return "://" in text[start:end] and not before.strip() and not behind.lstrip(_STOPS)[:1].strip()
 
 
-def _anywhere(row: str, start: int, end: int) -> bool:
+def _anywhere(text: str, start: int, end: int) -> bool:
     """Whether words stand there that are not a part of longer ones."""
-    before, behind = row[start - 1 : start], row[end : end + 1]
-    return not (before.isalnum() and row[start].isalnum()) and not (behind.isalnum() and row[end - 1].isalnum())
+    before, behind = text[max(start - 1, 0) : start], text[end : end + 1]
+    return not (before.isalnum() and text[start].isalnum()) and not (behind.isalnum() and text[end - 1].isalnum())

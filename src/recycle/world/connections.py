@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ class Progress:
     def start(self) -> None:
         """Nothing has happened yet."""
         self.is_connecting = self.has_left = False
+
+    def until(self) -> float:
+        """When what begins now has to be over, by the clock of ``now``."""
+        return self.now() + self.timeout
 
 
 def open_session(progress: Progress) -> requests.Session:
@@ -62,6 +66,14 @@ def open_session(progress: Progress) -> requests.Session:
     return session
 
 
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what the libraries below have put into it."""
+    yield error
+    for part in (*error.args, getattr(error, "reason", None)):
+        if isinstance(part, BaseException):
+            yield from causes(part)
+
+
 def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
     # requests would otherwise put one from the person's .netrc in place of ours.
     return request
@@ -87,6 +99,12 @@ def _pools(progress: Progress) -> dict[str, Any]:
 
     class Plain(HTTPConnection):
         response_class = Answer
+
+        def _new_conn(self) -> socket.socket:
+            sock = super()._new_conn()
+            # What follows, such as to agree on a secret, has the time that is left and not that of connecting once more.
+            sock.settimeout(max(progress.until() - progress.now(), 0.001))
+            return sock
 
         def connect(self) -> None:
             progress.is_connecting = True
@@ -120,7 +138,7 @@ class _InTime(io.RawIOBase):
         self._raw = raw
         self._sock = sock
         self._now = progress.now
-        self._until = progress.now() + progress.timeout
+        self._until = progress.until()
         self.has_ended = False
 
     def readable(self) -> bool:

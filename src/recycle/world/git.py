@@ -21,7 +21,13 @@ HEAD = "HEAD"
 LINK, SUBMODULE = "120000", "160000"
 NOTHING = "0" * 40
 _MERGED = "GITHEAD_"
+_NOT_YET = "--ita-invisible-in-index"
+"""What `git add --intent-to-add` names is not staged, though it stands in the index as an empty file."""
+_EMPTY = (b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", b"473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813")
+"""The id of a file of no bytes, by SHA-1 and by SHA-256."""
 _PATHS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
+_OTHER_PATHSPECS = ("GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS")
+"""Git refuses to work with one of these beside what we tell it of them."""
 _OURS = MappingProxyType(
     {
         "GIT_OPTIONAL_LOCKS": "0",  # looking must not get in the way of somebody else's git
@@ -112,7 +118,7 @@ class Repository:
 
     def comparing(self, paths: Iterable[str], base: str = HEAD) -> Running:
         """What is staged below ``paths`` and is not so in ``base``, for ``changes``: git compares while other things are done."""
-        words = ("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules", base)
+        words = ("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules", _NOT_YET, base)
         return self._started(*words, "--", *paths)
 
     def changes(self, paths: Iterable[str], base: str = HEAD, running: Running | None = None) -> tuple[Change, ...]:
@@ -151,7 +157,10 @@ class Repository:
         code, printed, said = running.result()
         if code:
             raise self._failed("ls-files", said)
-        return Entries(printed)
+        if not any(empty in printed for empty in _EMPTY):
+            return Entries(printed)
+        said = self._run("diff-files", "--name-only", "-z", "--no-ext-diff", "--diff-filter=A", _NOT_YET)
+        return Entries(printed).without(said.split(b"\0")[:-1])
 
     def mentioning(self, words: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:
         """The staged files below ``paths`` that have one of ``words`` in them."""
@@ -182,9 +191,13 @@ class Repository:
 
     def reader(self) -> Blobs:
         """A way to the bytes of files; to be used in ``with``."""
-        return Blobs(self._started("cat-file", "--batch", is_heard=False))
+        return Blobs(lambda: self._started("cat-file", "--batch", is_heard=False), self._ids)
 
     # ── running it ───────────────────────────────────────────────────────────────────────────────
+
+    def _ids(self) -> frozenset[bytes]:
+        listing = ("cat-file", "--batch-check=%(objectname)", "--batch-all-objects", "--unordered")
+        return frozenset(self._run(*listing).split())
 
     def _run(self, *words: str, data: bytes = b"") -> bytes:
         ran = self._ran(words, data)
@@ -216,7 +229,7 @@ class Repository:
         return _started(words, self.top, self._environ, is_heard=is_heard)
 
     def _failed(self, command: str, said: bytes) -> RecycleError:
-        lines = said.decode(errors="replace").strip().split("\n")
+        lines = (said.decode(errors="replace").strip() or "it failed and did not say why").split("\n")
         if "not a git repository" in lines[0] or "must be run in a work tree" in lines[0]:
             return InputError(f"{self.top} is not in a git repository with a work tree: `git init` makes one.")
         return RecycleError(f"git {command}: {lines[0].removeprefix('fatal: ')}")
@@ -225,7 +238,8 @@ class Repository:
 def _start(folder: Path, environ: Mapping[str, str]) -> tuple[Path, dict[str, str]]:
     """Where git is started for what is around ``folder``, and what it is told."""
     here = Path.cwd()
-    ours = {**environ, **_OURS, **{name: str(here / environ[name]) for name in _PATHS if environ.get(name)}}
+    told = {name: value for name, value in environ.items() if name not in _OTHER_PATHSPECS}
+    ours = {**told, **_OURS, **{name: str(here / environ[name]) for name in _PATHS if environ.get(name)}}
     # With GIT_DIR alone, the work tree is where one stands.
     return here if environ.get("GIT_DIR") else folder.absolute(), ours
 

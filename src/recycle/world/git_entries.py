@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -60,9 +60,19 @@ class Entries(Mapping[str, Entry]):
         """Those of which the path begins so, without that."""
         return Entries(self.listed, os.fsdecode(self._prefix) + prefix) if prefix else self
 
+    def without(self, names: Iterable[bytes]) -> Entries:
+        """All but the files with these names, from the top."""
+        ends = frozenset(names)
+        rows = (row for row in self.listed.split(_END)[:-1] if row.partition(_TAB)[2] not in ends)
+        return Entries(b"".join(row + _END for row in rows), os.fsdecode(self._prefix)) if ends else self
+
     def with_bytes(self, blob: str) -> Iterator[str]:
         """The paths of the files whose bytes have this id."""
         return (path for row, path in self._found(f" {blob}".encode()) if _entry(row).blob == blob)
+
+    def of_mode(self, mode: str) -> Iterator[str]:
+        """The paths of the files of this kind."""
+        return (path for row, path in self._found(f"{mode} ".encode()) if _entry(row).mode == mode)
 
     def ending(self, end: str) -> Iterator[str]:
         """The paths that end so."""

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
+
+from recycle.errors import RecycleError
 
 if TYPE_CHECKING:
     import subprocess
 
 _AT_ONCE = 2**20
 """Bytes that git may print before somebody reads them; without that it waits after 64 KiB."""
+
+
+_ID_LENGTHS = (40, 64)
+"""Of SHA-1 and of SHA-256, in hexadecimal digits."""
 
 
 class Running:
@@ -42,6 +48,12 @@ class Running:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.result()
 
+    def end(self) -> None:
+        """Is over, and nobody wants to know what it had to say: it may have been closed halfway."""
+        with suppress(OSError, ValueError):
+            self.process.kill()
+            self.result()
+
     def result(self) -> tuple[int, bytes, bytes]:
         """Its exit code, what it has printed, and what it has said of errors, once it has ended."""
         if self._result is None:
@@ -51,10 +63,13 @@ class Running:
 
 
 class Blobs:
-    """The bytes of files, one after the other, from one process."""
+    """The bytes of files, one after the other, from one process, and from another one when that has died."""
 
-    def __init__(self, running: Running) -> None:
-        self._running = running
+    def __init__(self, start: Callable[[], Running], ids: Callable[[], frozenset[bytes]]) -> None:
+        """``ids`` gives those of all that is in the repository itself."""
+        self.ids = ids
+        self._start = start
+        self._running = start()
 
     def __enter__(self) -> Self:
         return self
@@ -63,19 +78,54 @@ class Blobs:
         self._running.result()
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of an id, of ``:path`` in the index or of ``REV:path``; None when there is no such file."""
-        if "\n" in name:
+        """The bytes of an id, of ``:path`` in the index or of ``REV:path``; None when there is no such file.
+
+        Raises RecycleError when git knows of the file and cannot read it: it is damaged, or a partial clone does not have it.
+        """
+        data = None if "\n" in name else self._answer(name)
+        if data is None and _is_id(name):
+            raise _unreadable(name)
+        return data
+
+    def find(self, name: str) -> bytes | None:
+        """The same, and None as well where git cannot read it."""
+        try:
+            return self.read(name)
+        except RecycleError:
             return None
+
+    def _answer(self, name: str) -> bytes | None:
+        try:
+            return self._ask(name)
+        except (OSError, EOFError, ValueError):
+            self._running.end()
+            self._running = self._start()
+            raise _unreadable(name) from None
+
+    def _ask(self, name: str) -> bytes | None:
         asked, given = self._running.process.stdin, self._running.process.stdout
         if asked is None or given is None:
-            return None
+            raise EOFError
         asked.write(os.fsencode(name) + b"\n")
         asked.flush()
-        head = given.readline().split()
-        if len(head) != 3 or not head[2].isdigit() or head[-1] == b"missing":
+        head = given.readline()
+        if head.endswith((b" missing\n", b" ambiguous\n")):
             return None
-        data = given.read(int(head[2]) + 1)[:-1]
-        return data if head[1] == b"blob" else None
+        _, kind, size = head.split()
+        data = given.read(int(size) + 1)
+        if len(data) != int(size) + 1:
+            raise EOFError
+        return data[:-1] if kind == b"blob" else None
+
+
+def _is_id(name: str) -> bool:
+    return len(name) in _ID_LENGTHS and name.isalnum() and name.strip("0") != ""
+
+
+def _unreadable(name: str) -> RecycleError:
+    return RecycleError(
+        f"git cannot read {name}: `git fsck` says what is damaged; in a partial clone, `git cat-file -p {name}` brings it here."
+    )
 
 
 def _widen(pipe: IO[bytes]) -> None:

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from requests import PreparedRequest, Response, Session
+from msgspec import Struct
 
+from recycle.world.connections import causes, open_session
+from recycle.world.visits import AloneError, NowhereError, Pace, Visit, host, is_busy
+
+if TYPE_CHECKING:
+    from requests import Response, Session
+
+_AGENT = "recycle (checks links)"
 _NOT_YET = frozenset({404, 500, 502, 503, 504})
-_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+_GONE = frozenset({404, 410})
+_PROXY = 407
+_TROUBLE = range(500, 600)  # some services have a 999 for programs
+_BACK_OFF = 0.5
+
+
+class Look(Struct, frozen=True):
+    """What one look at a page has found."""
+
+    wrong: str = ""
+    """A sentence that says what is wrong, empty when the page answers."""
+    is_known: bool = True
+    """Whether that is about the page: a host that asks to be left alone says nothing of it."""
+    may_change: bool = False
+    """Whether it may be better in a moment."""
 
 
 def answers(url: str, timeout: float, *, tries: int = 1) -> str:
@@ -18,49 +40,95 @@ def answers(url: str, timeout: float, *, tries: int = 1) -> str:
     With more ``tries`` it is asked again after a while, as long as it is missing or busy; where nobody can be reached at all, it is not. A page that
     wants a login or is shy of programs (401, 403, 429) does answer. Certificates are checked; no password from a ``.netrc`` is sent. Never raises.
     """
-    import requests
+    seen = look(url, timeout, Pace(0.0))
+    for attempt in range(1, tries):
+        if not seen.may_change:
+            break
+        time.sleep(_BACK_OFF * attempt)
+        seen = look(url, timeout, Pace(0.0))
+    return seen.wrong
 
+
+def look(
+    url: str, timeout: float, pace: Pace, *, is_image: bool = False, is_private: Callable[[str], bool] | None = None
+) -> Look:
+    """Ask after ``url`` and every address that it sends on to, at the ``pace``, and read no further than the headers.
+
+    ``timeout`` is in seconds for all of the answers together, without the pauses. An image is asked for with HEAD, and with GET
+    where that is refused. Nobody is followed to an address that ``is_private``. Never raises.
+    """
+    from urllib3.exceptions import HTTPError
+
+    if pace.is_alone(host(url)):
+        return Look(is_known=False)
+    if pace.is_silent(host(url)):
+        return Look(f"{url} was not asked: other pages of {host(url)} did not answer.")
+    visit = Visit(timeout, pace, is_private)
     try:
-        with requests.Session() as session:
-            _be_patient(session, tries)
-            session.auth = _no_password
-            session.max_redirects = 5
-            session.headers["User-Agent"] = "recycle (checks links)"
-            with session.get(url, timeout=timeout, stream=True) as response:
-                return _verdict(url, response)
-    except requests.exceptions.SSLError:
-        return f"{url} has no valid certificate."
-    except requests.exceptions.Timeout:
-        return f"{url} did not answer within {timeout:g} seconds."
-    except requests.exceptions.TooManyRedirects:
-        return f"{url} sends its readers round in a circle."
-    except requests.exceptions.ConnectionError:
-        return f"{url} cannot be reached: check the address and the network."
-    except (requests.exceptions.RequestException, ValueError) as error:
-        return f"{url} cannot be asked: {error}."
+        with open_session(visit) as session:
+            session.headers.update({"User-Agent": _AGENT, "Accept": "*/*"})
+            return _verdict(url, _answer(session, visit, url, is_image=is_image))
+    except NowhereError as nowhere:
+        return Look(f"{url} {nowhere}")
+    except AloneError:
+        return Look(is_known=False)
+    except (OSError, HTTPError, ValueError) as error:
+        try:
+            return _failed(url, timeout, visit, error)
+        finally:
+            _let_go(error)
 
 
-def _be_patient(session: Session, tries: int) -> None:
-    from requests.adapters import HTTPAdapter
-    from urllib3.util import Retry
+def _answer(session: Session, visit: Visit, url: str, *, is_image: bool) -> Response:
+    from urllib3.exceptions import HTTPError
 
-    # A name that leads nowhere, or a door that is shut, is so a second later too.
-    patience = Retry(
-        total=tries - 1, connect=0, backoff_factor=0.5, status_forcelist=_NOT_YET, raise_on_status=False, redirect=False
-    )
-    patience.respect_retry_after_header = False
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, HTTPAdapter(max_retries=patience))
+    if is_image:
+        with suppress(OSError, HTTPError, ValueError):
+            response = visit.follow(session, "HEAD", url)
+            if response.ok or is_busy(response):
+                return response
+    return visit.follow(session, "GET", url)
 
 
-def _no_password(request: PreparedRequest) -> PreparedRequest:
-    # requests would otherwise look for one in the person's .netrc.
-    return request
+def _verdict(url: str, response: Response) -> Look:
+    status, is_known = response.status_code, not is_busy(response)
+    may_change = status in _NOT_YET
+    if status in _GONE:
+        return Look(f"{url} is not there any more (it answers {status}): correct the address.", is_known, may_change)
+    if status == _PROXY:
+        return Look(f"{url} cannot be asked: the proxy on the way wants a login.")
+    if status in _TROUBLE:
+        return Look(f"{url} has trouble of its own (it answers {status}): try again later.", is_known, may_change)
+    return Look(is_known=is_known)
 
 
-def _verdict(url: str, response: Response) -> str:
-    if response.status_code in _GONE:
-        return f"{url} is not there any more (it answers {response.status_code}): correct the address."
-    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return f"{url} has trouble of its own (it answers {response.status_code}): try again later."
-    return ""
+def _failed(url: str, timeout: float, visit: Visit, error: Exception) -> Look:
+    import ssl
+
+    from requests import exceptions
+
+    kinds = tuple(causes(error))
+
+    def is_of(*types: type[BaseException]) -> bool:
+        return any(isinstance(kind, types) for kind in kinds)
+
+    if is_of(TimeoutError, exceptions.Timeout):
+        visit.missed()
+        return Look(f"{url} did not answer within {timeout:g} seconds.", may_change=visit.has_left)
+    if is_of(ssl.SSLCertVerificationError):
+        return Look(f"{url} has no valid certificate.")
+    if is_of(exceptions.SSLError):
+        return Look(f"{url} makes no safe connection: check the address.")
+    if not is_of(exceptions.ConnectionError):
+        return Look(f"{url} cannot be asked: {str(error).rstrip('.')}.")
+    visit.missed()
+    if visit.has_left:
+        return Look(f"{url} gave no whole answer: try again later.", may_change=True)
+    return Look(f"{url} cannot be reached: check the address and the network.")
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Libraries keep an error in the frames that it came through: a circle that holds on to certificates, a megabyte for each page."""
+    while error:
+        error.__traceback__ = None
+        error = error.__context__

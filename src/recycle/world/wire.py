@@ -6,7 +6,7 @@ What an error means hangs on one thing: whether a byte of the request may have l
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct, field
 
 from recycle.errors import DestinationError, UnansweredError
-from recycle.world.connections import Progress, open_session
+from recycle.world.connections import Progress, causes, open_session
 
 if TYPE_CHECKING:
     import requests
@@ -139,15 +139,15 @@ class Line:
         from urllib3.exceptions import LocationParseError, NameResolutionError
         from urllib3.exceptions import TimeoutError as TooLateError
 
-        causes = tuple(_causes(error))
+        chain = tuple(causes(error))
 
         def is_of(*kinds: type[BaseException]) -> bool:
-            return any(isinstance(cause, kinds) for cause in causes)
+            return any(isinstance(cause, kinds) for cause in chain)
 
         if self._progress.has_left:
             if is_of(TimeoutError, TooLateError):
                 return UnansweredError(f"{self.name} did not answer within {self._progress.timeout:g} seconds.")
-            said = next((str(cause) for cause in causes if isinstance(cause, _OddError)), "broke off before it had answered")
+            said = next((str(cause) for cause in chain if isinstance(cause, _OddError)), "broke off before it had answered")
             return UnansweredError(f"{self.name} {said}.")
         if is_of(ssl.SSLCertVerificationError):
             return DestinationError(f"{self.name} has no certificate that this machine trusts; nothing was sent.")
@@ -177,14 +177,6 @@ def _settings(session: requests.Session, url: str) -> dict[str, Any]:
 def _can_be_sent(value: str) -> bool:
     """Whether RFC 9110, 5.5 lets a header have it, which is also what the libraries below do."""
     return value.isprintable() and value.strip() == value and all(ord(sign) < 256 for sign in value)
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what the libraries below have put into it."""
-    yield error
-    for part in (*error.args, getattr(error, "reason", None)):
-        if isinstance(part, BaseException):
-            yield from _causes(part)
 
 
 def _whole(answer: requests.Response) -> Response:

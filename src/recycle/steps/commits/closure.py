@@ -13,8 +13,7 @@ from recycle.errors import InputError
 from recycle.model import Finding, Piece
 from recycle.steps.checking.check import check
 from recycle.steps.checking.renamed import renamed
-from recycle.steps.commits.listings import FILE as LISTING
-from recycle.steps.commits.names import FILE as NAMES
+from recycle.steps.commits import listings, names
 from recycle.steps.commits.names import Names, names_of
 from recycle.steps.commits.snapshot import Snapshot
 from recycle.steps.loading.issue_files import ISSUES
@@ -54,12 +53,9 @@ class Judge:
 
     def __init__(self, snapshot: Snapshot, world: World, repository: git.Repository) -> None:
         self.snapshot = snapshot
-        self.names: Names = names_of(
-            snapshot.entries,
-            snapshot.blobs,
-            repository.common_dir / NAMES,
-            None if snapshot.rev else repository.git_dir / LISTING,
-        )
+        last = None if snapshot.rev else repository.git_dir / listings.file_for(snapshot.prefix)
+        file = repository.common_dir / names.file_for(snapshot.prefix)
+        self.names: Names = names_of(snapshot.entries, snapshot.blobs, file, last)
         try:
             self.workspace = snapshot.open(world)
         except InputError as error:
@@ -130,7 +126,8 @@ class Judge:
         folder = posixpath.dirname(piece.path)
         for said in filter(None, map(_path_of, (*piece.links, *piece.images, piece.cover_image))):
             target = posixpath.normpath(posixpath.join(folder, said))
-            there = [path for path in (target, f"{target}/index.md") if path in self.snapshot.entries]
+            places = (target, f"{target}/index.md")
+            there = [path for path in places if path in self.snapshot.entries or self.snapshot.behind_link(path)]
             yield from there or self.snapshot.entries.one_in(target)
         for page in (url.partition("#")[0].rstrip("/") for url in piece.links if "/" in url and "#" in url):
             if is_relative(page) or leads_to(page, self.workspace.config.site.url):

@@ -14,8 +14,18 @@ from msgspec import Struct
 from recycle.errors import InputError, RecycleError
 from recycle.world import disk
 
-FILE = "recycle/listing-1"
+_FILE = "recycle/listing-1{}"
 """In git's own folder of one work tree. The number is that of what stands in it."""
+
+
+def mark_of(prefix: str) -> str:
+    """What tells the files for one workspace of a repository from those for another."""
+    return f"-{crc32(prefix.encode(errors='surrogatepass')):08x}" if prefix else ""
+
+
+def file_for(prefix: str) -> str:
+    """Where the last list is remembered of the workspace in the folder ``prefix`` of the repository."""
+    return _FILE.format(mark_of(prefix))
 
 
 class Listing(Struct, frozen=True):
@@ -38,7 +48,7 @@ class _Kept(Struct, frozen=True, array_like=True):
 def remembered(file: Path, names: bytes) -> Listing:
     """What ``keep`` wrote; an empty one where it cannot be read, or where ``names`` do not begin with those that were known then."""
     with suppress(InputError, msgspec.DecodeError, UnicodeDecodeError):
-        kept = msgspec.msgpack.decode(disk.read_bytes(file) if disk.exists(file) else b"", type=_Kept)
+        kept = msgspec.msgpack.decode(disk.read_bytes(file) if disk.is_file(file) else b"", type=_Kept)
         if len(names) >= kept.names and crc32(names[: kept.names]) == kept.checksum:
             return kept.listing
     return Listing()

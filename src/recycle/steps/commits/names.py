@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -20,9 +20,11 @@ from recycle.steps.commits.listings import Listing
 from recycle.steps.commits.snapshot import is_text
 from recycle.steps.loading.issue_files import ISSUES, issue_id
 from recycle.steps.loading.piece_files import CONTENT, SUFFIXES, slug_at
+from recycle.tree.urls import page_of
 from recycle.world import disk, git
+from recycle.world.paths import same_on_disk
 
-FILE = "recycle/names-2.jsonl"
+_FILE = "recycle/names-3{}.jsonl"
 """In git's own folder, so that no work tree has it. The number is that of what a row says."""
 _ISSUES = f"{ISSUES}/"
 _SAYS = regex(r"\b(?:id|slug|canonical\w*)\b", re.IGNORECASE)
@@ -48,8 +50,9 @@ class Said(Struct, frozen=True, array_like=True, gc=False):
     id: str = ""
     slug: str = ""
     canonical_url: str = ""
-    small: tuple[str, ...] = ()
-    """Id and slug in small letters, where they have others."""
+    """As every spelling of the page has it."""
+    alike: tuple[str, ...] = ()
+    """Id and slug as all names have them that are the same to some disk, where they are written otherwise."""
 
 
 _ROWS = msgspec.json.Decoder(Said)
@@ -62,6 +65,10 @@ class Name(NamedTuple):
     id: str
     slug: str
     canonical_url: str = ""
+
+    def words(self) -> set[str]:
+        """All that no other text may be called."""
+        return {same_on_disk(self.id), same_on_disk(self.slug), *filter(None, (self.canonical_url,))}
 
 
 class Names:
@@ -83,7 +90,11 @@ class Names:
 
     def called(self, word: str) -> tuple[str, ...]:
         """The paths of the texts whose id or slug, or whose path, this is."""
-        return (word,) if self.at(word) else tuple(sorted(set(self._called(word.casefold()))))
+        return (word,) if self.at(word) else tuple(sorted(set(self._called(same_on_disk(word)))))
+
+    def has_id(self, word: str) -> bool:
+        """Whether there is a text with this very id, to the letter."""
+        return any((name := self.at(path)) and name.id == word for path in self.called(word))
 
     def twins(self, path: str) -> frozenset[str]:
         """The paths of the pieces that have one of the names, or the canonical address, of the one at ``path``."""
@@ -91,24 +102,34 @@ class Names:
         if own is None:
             return frozenset()
         named = (other for word in {own.id, own.slug} for other in self.called(word))
-        return frozenset((*named, *self._addressed(own.canonical_url.rstrip("/")))) - {path}
+        return frozenset((*named, *self._addressed(own.canonical_url))) - {path}
+
+    def doubles(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Those of ``paths`` that have a name, or the canonical address, of another text. Looks at every name there is."""
+        said = {one.blob: one for row in self._said.split(b"\n") if (one := _decoded(row))}
+        taken: dict[str, list[str]] = {}
+        for path, entry in self._entries.items():
+            if is_text(path):
+                for word in _name(path, said.get(entry.blob, Said(entry.blob))).words():
+                    taken.setdefault(word, []).append(path)
+        twins = {path for there in taken.values() if len(there) > 1 for path in there}
+        return tuple(path for path in paths if path in twins)
 
     def _called(self, word: str) -> Iterator[str]:
         """Those of which the header says so, and those whose file is called so when the header says nothing."""
-        for said in self._saying(_spelled(word)):
-            if word in (said.id.casefold(), said.slug.casefold()):
-                yield from filter(is_text, self._entries.with_bytes(said.blob))
+        headed = (path for said in self._saying(_spelled(word)) for path in self._entries.with_bytes(said.blob))
         likely = (
             (path for suffix in SUFFIXES for path in self._entries.ending(f"/{word}{suffix}")) if _PLAIN.fullmatch(word) else ()
         )
-        for path in (*likely, *map(_as_text, self._odd.get(_as_bytes(word), ()))):
-            if (name := self.at(path)) and name.slug.casefold() == word:
+        for path in (*headed, *likely, *map(_as_text, self._odd.get(_as_bytes(word), ()))):
+            if (name := self.at(path)) and word in (same_on_disk(name.id), same_on_disk(name.slug)):
                 yield path
 
     def _addressed(self, url: str) -> Iterator[str]:
-        for said in self._saying(_spelled(url)[:-1]) if url else ():
-            if said.canonical_url.rstrip("/") == url:
-                yield from filter(is_text, self._entries.with_bytes(said.blob))
+        for said in self._saying(_spelled(url)) if url else ():
+            for path in self._entries.with_bytes(said.blob):
+                if (name := self.at(path)) and name.canonical_url == url:
+                    yield path
 
     def keep(self, file: Path, last: Path | None, wanted: set[bytes] | None = None) -> None:
         """Write the rows down, and the list in ``last``; only the rows of what is ``wanted``. That it cannot be written is no matter."""
@@ -132,14 +153,19 @@ class Names:
         at = self._said.find(part) if part else -1
         while at >= 0:
             end = self._said.find(b"\n", at)
-            with suppress(msgspec.DecodeError, UnicodeDecodeError):
-                yield _ROWS.decode(self._said[self._said.rfind(b"\n", 0, at) + 1 : end])
+            if said := _decoded(self._said[self._said.rfind(b"\n", 0, at) + 1 : end]):
+                yield said
             at = self._said.find(part, end)
+
+
+def file_for(prefix: str) -> str:
+    """Where the names are remembered of the workspace in the folder ``prefix`` of the repository."""
+    return _FILE.format(listings.mark_of(prefix))
 
 
 def name_of(path: str, blob: str, blobs: git.Blobs) -> Name:
     """What the text with these bytes is called at ``path``, whether it is there now or not."""
-    return _name(path, _read(blob, blobs))
+    return _name(path, _read(blob, blobs.find(blob) or b""))
 
 
 def names_of(entries: git.Entries, blobs: git.Blobs, file: Path, last: Path | None = None) -> Names:
@@ -151,11 +177,12 @@ def names_of(entries: git.Entries, blobs: git.Blobs, file: Path, last: Path | No
     is_worn = data.count(b"\n") > 3 * entries.listed.count(b"\0") + 1000
     before = listings.remembered(last, data) if last and not is_worn else Listing()
     others = entries.since(before.listed)
-    wanted = others.ids([row for row in others.inside(CONTENT) if row.endswith(_ENDS)])
-    fresh = [_read(blob.decode("ascii"), blobs) for blob in sorted(_unknown(wanted, data))]
+    wanted = others.ids([row for folder in (CONTENT, ISSUES) for row in others.inside(folder) if row.endswith(_ENDS)])
+    unknown = sorted(_unknown(wanted, data))
+    fresh = list(_fresh(unknown, blobs))
     names = Names(entries, data + _JSON.encode_lines(fresh), _with_odd(before.odd, others))
     if len(fresh) >= _FEW or len(others.listed) > _MANY or not before.listed:
-        names.keep(file, last, wanted if is_worn else None)
+        names.keep(file, last if len(fresh) == len(unknown) else None, wanted if is_worn else None)
     return names
 
 
@@ -191,11 +218,30 @@ def _own_name(path: str) -> str:
     return issue_id(folder, int(number) if number.isascii() and number.isdecimal() else 0)
 
 
-def _read(blob: str, blobs: git.Blobs) -> Said:
-    said = _said(blob, blobs.read(blob) or b"")
-    names = (said.id, said.slug)
-    small = tuple(name.casefold() for name in names if name != name.casefold())
-    return msgspec.structs.replace(said, small=small) if small else said
+def _decoded(row: bytes) -> Said | None:
+    """None for a row that cannot be read."""
+    with suppress(msgspec.DecodeError, UnicodeDecodeError):
+        return _ROWS.decode(row)
+    return None
+
+
+def _fresh(ids: Iterable[bytes], blobs: git.Blobs) -> Iterator[Said]:
+    """What the texts with these ids say. Of those that git cannot read nothing is remembered: a partial clone has not got all of them."""
+    here: frozenset[bytes] | None = None
+    for blob in ids:
+        if here is None or blob in here:
+            data = blobs.find(blob.decode())
+            if data is not None:
+                yield _read(blob.decode(), data)
+            elif here is None:
+                here = blobs.ids()
+
+
+def _read(blob: str, data: bytes) -> Said:
+    said = _said(blob, data)
+    alike = tuple(like for name in (said.id, said.slug) if (like := same_on_disk(name)) != name)
+    address = page_of(said.canonical_url) if said.canonical_url else ""
+    return msgspec.structs.replace(said, alike=alike, canonical_url=address) if alike or address else said
 
 
 def _said(blob: str, data: bytes) -> Said:
@@ -217,7 +263,7 @@ def _said(blob: str, data: bytes) -> Said:
 def _remembered(file: Path) -> bytes:
     """The rows, each with its line end. What comes after the last one is of a run that was stopped."""
     with suppress(InputError):
-        data = disk.read_bytes(file) if disk.exists(file) else b""
+        data = disk.read_bytes(file) if disk.is_file(file) else b""
         return data[: data.rfind(b"\n") + 1]
     return b""
 
@@ -231,10 +277,10 @@ def _unknown(wanted: set[bytes], data: bytes) -> set[bytes]:
 
 
 def _with_odd(odd: Mapping[bytes, tuple[bytes, ...]], entries: git.Entries) -> Mapping[bytes, tuple[bytes, ...]]:
-    """``odd`` and the texts among ``entries`` that may be called otherwise than their files, by what they are called in small letters."""
+    """``odd`` and the texts among ``entries`` that may be called otherwise than their files, by what they are called."""
     issues = filter(None, map(entries.path, entries.inside(ISSUES)))
     found = dict(odd)
     for path in filter(is_text, (*entries.matching(_MAY_BE_ODD), *issues)):
-        word, name = _as_bytes(_own_name(path).casefold()), _as_bytes(path)
+        word, name = _as_bytes(same_on_disk(_own_name(path))), _as_bytes(path)
         found[word] = (*(other for other in found.get(word, ()) if other != name), name)
     return found

@@ -29,6 +29,7 @@ UPLOADS = f"{LEDGER}/uploads"
 _SENT = f"{LEDGER}/sent"
 _LISTED = (FILE_NAME, CONTENT, ISSUES, edit_files.FOLDER, TEMPLATES, UPLOADS)
 _IN_CONTENT = f"{CONTENT}/"
+_FOLDERS = tuple(f"{name}/" for name in _LISTED if name != FILE_NAME)
 _ENDS = tuple(sorted(SUFFIXES))
 _ISSUE = regex(rf"{ISSUES}/[^/]+/[^/]+{re.escape(ISSUE)}\Z")
 _HOPS = 8
@@ -44,7 +45,7 @@ class Snapshot:
         ``entries`` are what is there below what is ``listed``.
         """
         self.entries = entries.below(prefix)
-        self.folder, self.blobs, self.rev = folder, blobs, rev
+        self.folder, self.blobs, self.prefix, self.rev = folder, blobs, prefix, rev
         self._spec = f"{rev}:{prefix}"
         self._brought: dict[str, bool] = {}
 
@@ -61,13 +62,14 @@ class Snapshot:
     def open(self, world: World) -> Workspace:
         """The workspace with the settings and templates of that moment. ``world`` is that of the workspace on the disk.
 
-        Destinations are built as they are there: a program that one of them starts may lie beside config.yaml. Settings that are
-        not in git at all are those on the disk. Raises InputError.
+        Destinations are built as they are there: a program that one of them starts may lie beside config.yaml. Settings and templates
+        that are not in git at all are those on the disk. Raises InputError.
         """
-        self.bring(path for path in self.beside if path.startswith((f"{TEMPLATES}/", f"{UPLOADS}/")))
-        if FILE_NAME not in self.entries:
-            disk.write_atomic(self.folder / FILE_NAME, disk.read_bytes(world.root / FILE_NAME), durable=False)
-        self.bring((FILE_NAME,))
+        self.bring((FILE_NAME, *(path for path in self.beside if path.startswith((f"{TEMPLATES}/", f"{UPLOADS}/")))))
+        if not self._brought[FILE_NAME]:
+            self._copy(world.root / FILE_NAME, FILE_NAME)
+        if not any(path.startswith(f"{TEMPLATES}/") for path in self._brought) and disk.is_folder(world.root / TEMPLATES):
+            self._copy(world.root / TEMPLATES, TEMPLATES)
         here = replace(world, root=self.folder)
         return Workspace(here, load_config(here, Surroundings(world.root, world.environ)))
 
@@ -98,6 +100,14 @@ class Snapshot:
                     disk.remove(self.folder / path)
                 del self._brought[path]
 
+    def _copy(self, place: Path, path: str) -> None:
+        """Has a file, or all in a folder, as it is on the disk."""
+        if disk.is_folder(place):
+            for child in disk.children(place):
+                self._copy(child, f"{path}/{child.name}")
+        else:
+            disk.write_atomic(self.folder / path, disk.read_bytes(place), durable=False)
+
     def _write(self, path: str) -> bool:
         if not {"", ".", ".."}.isdisjoint(path.split("/")):
             return False  # what speaks of other files may say anything
@@ -109,15 +119,37 @@ class Snapshot:
     def _data(self, path: str, hops: int) -> bytes | None:
         entry = self.entries.get(path)
         if entry is None:
-            return self.blobs.read(f"{self._spec}{path}") if path.startswith(f"{LEDGER}/") else None
+            behind = self.behind_link(path) if hops else ""
+            return self._data(behind, hops - 1) if behind else self._beyond(path)
         if entry.mode == git.SUBMODULE or not hops:
             return None
-        data = self.blobs.read(entry.blob)
-        if entry.mode != git.LINK or data is None:
-            return data
-        # Only what lies in the workspace too: the commit does not hold what is elsewhere.
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), data.decode(errors="surrogateescape")))
-        return self._data(target, hops - 1)
+        if entry.mode != git.LINK:
+            return self.blobs.read(entry.blob)
+        target = self._led_to(path)
+        found = self._data(target, hops - 1)
+        # What lies elsewhere is there, whether git has it or not: git-annex keeps large files so.
+        is_elsewhere = path.startswith(_IN_CONTENT) and not is_text(path) and not target.startswith(_FOLDERS)
+        return b"" if found is None and is_elsewhere else found
+
+    def behind_link(self, path: str) -> str:
+        """Where a path leads of which a folder is a link; empty when none is."""
+        link = next((link for link in self._links if path.startswith(f"{link}/")), "")
+        return posixpath.join(self._led_to(link), path.removeprefix(f"{link}/")) if link else ""
+
+    @cached_property
+    def _links(self) -> frozenset[str]:
+        return frozenset(self.entries.of_mode(git.LINK))
+
+    def _led_to(self, path: str) -> str:
+        said = (self.blobs.read(self.entries[path].blob) or b"").decode(errors="surrogateescape")
+        return posixpath.normpath(posixpath.join(posixpath.dirname(path), said))
+
+    def _beyond(self, path: str) -> bytes | None:
+        """The bytes of a file of the repository that lies in none of the folders that are listed."""
+        if path == FILE_NAME or path.startswith(_FOLDERS):
+            return None
+        place = posixpath.normpath(f"{self.prefix}{path}")
+        return None if place.startswith(("..", "/")) else self.blobs.read(f"{self.rev}:{place}")
 
 
 def listed(prefix: str) -> tuple[str, ...]:

@@ -106,7 +106,8 @@ def judge(world: World, repository: git.Repository, files: Iterable[str] = (), s
         if not (commit.staged.changes or commit.others or named) or not commit.has_settings():
             return Verdict(is_empty=True)
         guarded = _guarded(blobs, commit)
-        if not named and all(change.path.startswith(f"{LEDGER}/") for change in commit.staged.own):
+        looked = commit.staged.changes if commit.others else commit.staged.own  # two sides may have made one name each
+        if not named and all(change.path.startswith(f"{LEDGER}/") for change in looked):
             return Verdict(findings=guarded)
         with scratch.folder() as folder:
             try:
@@ -167,10 +168,10 @@ def _judged(commit: Commit, snapshot: Snapshot, folder: Path, named: Sequence[st
 
 
 def _gone(commit: Commit, now: Judge) -> tuple[str, ...]:
-    """The ids of the pieces with a history whose files the commit takes away."""
-    away = [change for change in commit.staged.own if change.kind == "D" and is_text(change.path)]
-    names = (name_of(change.path, change.old.blob, now.snapshot.blobs) for change in away)
-    ids = dict.fromkeys(name.id for name in names if not now.names.called(name.id))
+    """The ids of the pieces with a history whose files the commit takes away, or of which it changes the id."""
+    touched = [change for change in commit.staged.own if change.kind != "A" and is_text(change.path)]
+    names = (name_of(change.path, change.old.blob, now.snapshot.blobs) for change in touched)
+    ids = dict.fromkeys(name.id for name in names if not now.names.has_id(name.id))
     return tuple(one for one in ids if now.snapshot.has_history(one))
 
 
@@ -200,10 +201,11 @@ def wanted(commit: Commit, snapshot: Snapshot, names: Names, named: Sequence[str
     for path in (*paths, *(change.path for change in commit.staged.own)):
         if piece := _piece_of(path, history=history):
             texts |= dict.fromkeys(names.called(piece))
+    brought = names.doubles(change.path for change in commit.staged.changes if change.kind != "D") if commit.others else ()
     if any(_is_for_all(change.path) for change in commit.staged.own):
         also: Iterable[str] = snapshot.texts
     else:
-        also = (*_readers(commit, snapshot, names), *_issues_of(commit, snapshot, names, texts))
+        also = (*brought, *_readers(commit, snapshot, names), *_issues_of(commit, snapshot, names, texts))
     return Asked(texts=tuple(texts), also=tuple(path for path in dict.fromkeys(also) if path not in texts))
 
 

@@ -8,12 +8,14 @@ from functools import cache
 from msgspec.structs import replace
 
 from recycle.checks import CHECKS
-from recycle.checks.protocol import Facts
+from recycle.checks.protocol import Facts, Page
 from recycle.config.sources import rules_at
 from recycle.errors import InputError
 from recycle.model import Finding, Piece
-from recycle.steps.addresses import canonical_address
+from recycle.steps.addresses import canonical_address, wording_for
+from recycle.steps.loading.issue_files import ISSUES
 from recycle.steps.loading.load import Archive, read
+from recycle.steps.loading.piece_files import CONTENT
 from recycle.steps.waiting.linked import linked_header
 from recycle.steps.workspace import Workspace
 from recycle.tree.nodes import Document
@@ -37,13 +39,25 @@ def facts_of(workspace: Workspace, archive: Archive, piece: Piece) -> Facts:
         exists=lambda target: disk.exists(workspace.root / place(target)),
         is_piece=lambda target: archive.piece_at(place(target)) is not None,
         size=lambda target: disk.size_of(workspace.root / place(target)),
+        is_ours=lambda target: place(target).startswith((f"{CONTENT}/", f"{ISSUES}/")),
         places=cache(lambda target: _places(workspace, archive, piece, target)),
         text=lambda: text_of(workspace, piece),
         site_url=workspace.config.site.url or canonical_address(workspace, piece, {}),
+        page=_page(workspace, piece),
         house=rules_at(workspace.config.sources, piece.source.url) if piece.source else None,
         author=workspace.config.site.author,
         others=archive.others(piece) if piece.canonical_url else (),
     )
+
+
+def _page(workspace: Workspace, piece: Piece) -> Page | None:
+    home = workspace.config.outlets.get(workspace.config.canonical)
+    # What a command does with a text nobody knows: it may well put files beside it.
+    if home is None or home.row.carries_files == home.row.gives_address:
+        return None
+    if piece.canonical_url or wording_for(piece, home).off:
+        return None
+    return Page(home.destination.address(piece, home.name), home.row.carries_files)
 
 
 def text_of(workspace: Workspace, piece: Piece) -> str:
