@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from recycle.steps.commits import staged
+from recycle.steps.commits.staged import judge
+from recycle.world import World, git
 from tests.repositories import CONFIG, EVENT, PLACED, Done, Repository, first_commit, new_repository, piece
 
 NO_TITLE = "error: the piece has no title"
@@ -164,8 +170,52 @@ def test_there_is_an_end_to_what_only_depends_on_it(repo: Repository) -> None:
     repo.must("add", "--all")
     repo.must("commit", "-q", "-m", "Many", "--no-verify")
     repo.stage("config.yaml", CONFIG.replace("name: Notes", "name: My notes"))
-    said = "100 pieces: 0 errors, 0 warnings; no time for 51 more, `recycle check` looks at all of them\n"
+    said = "26 pieces: 0 errors, 0 warnings; no time for 125 more, `recycle check` looks at all of them\n"
     assert judged(repo, "--seconds", "0") == Done(0, said)
+
+
+def test_what_is_staged_is_all_looked_at_and_not_in_silence(repo: Repository) -> None:
+    for number in range(230):
+        repo.write(f"content/many/piece-{number}.md", piece())
+    repo.must("add", "--all")
+    real = World.real(repo.folder)
+    moments = (dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=number) for number in count())
+    told: list[tuple[int, int]] = []
+    world = replace(real, now=lambda: next(moments), environ=repo.environ)
+    verdict = judge(world, git.Repository(repo.folder, repo.environ), seconds=0, tell=lambda *so_far: told.append(so_far))
+    assert (verdict.pieces, verdict.left) == (230, 0)
+    assert told
+    assert all(0 < done < 230 and total == 230 for done, total in told)
+
+
+def test_an_image_is_missed_however_its_name_is_written(repo: Repository) -> None:
+    written = {
+        "a_b.png": r"a\_b.png",
+        "a&b.png": "a&amp;b.png",
+        "a(1).png": r"a\(1\).png",
+        "ö.png": "%c3%b6.png",
+        "b~c.png": "b%7Ec.png",
+    }
+    for number, (name, link) in enumerate(written.items()):
+        repo.stage(f"content/{name}", "x")
+        repo.stage(f"content/shows-{number}.md", piece(text=f"![what it shows]({link})"))
+    repo.must("commit", "-q", "-m", "Images", "--no-verify")
+    repo.must("rm", "-q", *(f"content/{name}" for name in written))
+    said = judged(repo).said
+    assert [number for number in range(len(written)) if f"content/shows-{number}.md:6: error" not in said] == []
+
+
+def test_when_very_many_are_taken_away_all_others_are_looked_at(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(70):
+        repo.stage(f"content/many/taken-{number}.md", piece(f"Number {number}"))
+    repo.stage("content/links.md", piece("Links", "See [this](many/taken-33.md)."))
+    repo.must("commit", "-q", "-m", "Many", "--no-verify")
+    repo.must("rm", "-q", "-r", "content/many")
+    monkeypatch.setattr(staged, "_TIMES_TEXTS", 0)
+    monkeypatch.setattr(git.Repository, "mentioning", None)  # git is not asked
+    world = replace(World.real(repo.folder), environ=repo.environ)
+    verdict = judge(world, git.Repository(repo.folder, repo.environ), seconds=600)
+    assert [(found.path, found.line, found.rule) for found in verdict.findings] == [("content/links.md", 6, "link-no-piece")]
 
 
 def test_a_template_is_that_which_is_staged(repo: Repository) -> None:

@@ -106,12 +106,18 @@ def test_links_lead_where_the_commit_has_them_lead(repo: Repository) -> None:
     assert judged(repo) == GOOD
     repo.stage("content/new.md", piece("New", "![b](all/gone.png)"))
     assert "there is no image at all/gone.png" in judged(repo).said
+    (repo.folder / "content/lost.png").symlink_to("../elsewhere/lost.png")
+    repo.must("add", "content/lost.png")
+    repo.stage("content/new.md", piece("New", "![b](lost.png)"))
+    assert "there is no image at lost.png" in judged(repo).said
 
 
 def test_templates_that_git_does_not_have_are_those_on_the_disk(repo: Repository) -> None:
     repo.stage(".gitignore", "templates\n")
     repo.write("templates/words/en.yaml", "by: By\n")
     repo.write("templates/mine.html.j2", "{{ body }}\n")
+    (repo.folder / "templates/.#mine.html.j2").symlink_to("somebody@host.12:34")
+    (repo.folder / "templates/up").symlink_to("..")
     repo.stage("config.yaml", CONFIG.replace("form: blog,", "form: {type: blog, templates: {page: mine.html.j2}},"))
     done = judged(repo)
     assert (done.code, "there is no template" in done.said) == (0, False), done.said
@@ -159,3 +165,23 @@ def test_the_environment_may_speak_of_patterns(repo: Repository) -> None:
     repo.stage("content/new.md", piece("New"))
     loud = Repository(repo.folder, {**repo.environ, "GIT_GLOB_PATHSPECS": "1", "GIT_ICASE_PATHSPECS": "1"})
     assert judged(loud) == GOOD
+
+
+def test_a_broken_submodule_is_not_asked(repo: Repository) -> None:
+    repo.stage("content/.gitkeep", "")
+    repo.must("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},theme")
+    repo.write("theme/.git", "gitdir: ../.git/modules/theme\n")
+    repo.stage("content/new.md", piece("New"))
+    assert judged(repo) == GOOD
+
+
+def test_a_history_that_git_cannot_read_is_not_taken_for_none(repo: Repository) -> None:
+    repo.stage("ledger/note.jsonl", EVENT + PLACED)
+    repo.must("commit", "-q", "-m", "Published", "--no-verify")
+    repo.stage("ledger/note.jsonl", EVENT)
+    repo.must("commit", "-q", "-m", "Cut", "--no-verify")
+    assert "ledger-rewritten" in repo.recycle("check", "--since", "HEAD~1").said
+    name = repo.must("rev-parse", "HEAD~1:ledger/note.jsonl").strip()
+    (repo.folder / ".git/objects" / name[:2] / name[2:]).unlink()
+    done = repo.recycle("check", "--since", "HEAD~1")
+    assert (done.code, ":ledger/note.jsonl: `git fsck` says what is damaged" in done.said) == (1, True), done.said

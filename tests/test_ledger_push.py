@@ -179,7 +179,7 @@ def test_a_repository_without_a_commit(tmp_path: Path) -> None:
     clone = Clone(made.folder)
     clone.recycle("publish")
     assert clone.recycle("ledger", "push").said == (
-        'recycle: git has no remote called "origin" here: `git remote add origin URL`, or name another with --remote.\n'
+        'recycle: git has no remote called "origin" here: `git remote add origin URL`; the commands of `recycle ledger` take another with --remote.\n'
     )
     clone.must("init", "-q", "--bare", str(tmp_path / "empty.git"))
     clone.must("remote", "add", "origin", str(tmp_path / "empty.git"))

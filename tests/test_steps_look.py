@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from recycle.destinations.protocol import Filing
 from recycle.errors import RecycleError
 from recycle.steps.loading.load import load, survey
 from recycle.steps.record import Record
@@ -28,6 +29,7 @@ outlets:
   phpbb: {form: {type: forum, dialect: bbcode-phpbb, question: And you?}, destination: {type: files, path: "phpbb/{slug}{suffix}"}}
   discourse: {form: {type: forum, dialect: gfm-discourse}, destination: {type: files, path: "discourse/{slug}{suffix}"}}
   article: {form: {type: article, outputs: [html, manuscript, text]}, destination: {type: files, path: "article/{slug}/{part}{suffix}"}}
+  flat: {form: {type: newsletter, sender: "Notes <notes@example.com>"}, destination: {type: files, path: "flat/{slug}{suffix}"}}
 """
 
 
@@ -60,6 +62,18 @@ def test_a_look_says_what_is_said_of_what_is_written(workspace: Workspace) -> No
     seen = list(pairs(workspace))
     assert [place for place, look_says, said in seen if look_says != said] == []
     assert any(said for _, _, said in seen)
+
+
+def test_a_look_knows_the_files_that_will_be(workspace: Workspace) -> None:
+    archive = survey(workspace)
+    (piece,) = load(workspace, ["content/odd.md"], archive)
+    for outlet in workspace.config.outlets.values():
+        written = render_now(workspace, archive, piece, outlet)
+        seen = look(workspace, archive, piece, outlet, Record(workspace.world, piece.id)).parts
+        named = [(part.name, part.suffix) for part in written.parts]
+        assert isinstance(outlet.destination, Filing)
+        assert set(seen) <= set(named)
+        assert list(seen) == named or "{part}" in outlet.destination.path, outlet.name
 
 
 def test_what_is_written_by_recycle_alone_is_not_written_for_a_look(

@@ -6,9 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recycle.errors import InputError
+from recycle.forms.language import fill
+from recycle.spelling import in_braces
 from recycle.templating import Templates, built_in
+
+SENTENCES = ("By {author}", "{date}: {{date}}", "{author} at {place}", "{count} of {count}", "{date!r}", "{author.x}", "{0}")
 
 
 def workspace(folder: Path, **files: str) -> Templates:
@@ -100,12 +106,48 @@ def test_every_language_has_every_word() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("read_on: [a]\n", 1), ("- a\n", 1), ("a: b\nread_on: 'x\n", 2), ("\nread_on: 1\n", 2), ("a: b\x01\n", 1)],
+    [
+        ("read_on: [a]\n", 1),
+        ("- a\n", 1),
+        ("a: b\nread_on: 'x\n", 2),
+        ("\nread_on: 1\n", 2),
+        ("a: b\x01\n", 1),
+        ("tags: b\n\nreadon: More\n", 3),
+        ('tags: b\nby: "By {autor}"\n', 2),
+    ],
 )
 def test_a_words_file_that_is_not_words(tmp_path: Path, text: str, line: int) -> None:
     with pytest.raises(InputError) as caught:
         workspace(tmp_path, words__en_yaml=text).words("en")
-    assert (caught.value.path, caught.value.line) == (str(tmp_path / "templates" / "words" / "en.yaml"), line)
+    assert (caught.value.path, caught.value.line) == ("templates/words/en.yaml", line)
+
+
+@given(name=st.sampled_from(sorted(Templates(None).words("en"))), said=st.text("{}ab !:.0\n") | st.sampled_from(SENTENCES))
+def test_words_that_are_taken_can_be_filled_in(name: str, said: str) -> None:
+    templates = Templates(None)
+    names = in_braces(templates.words("en")[name]) or ()
+    if name != "months" and not templates.wrong_words(name, said):
+        filled = said.format(**dict.fromkeys(names, "x"))  # as the templates do it
+        assert filled == fill(said, **dict.fromkeys(names, "x"))  # and the forms
+        assert not {"{", "}"} & {*filled}
+
+
+@pytest.mark.parametrize("said", ["Jan", "", "1 2 3 4 5 6 7 8 9 10 11 12 13", "1 2 3 4 5 6 7 8 9 10 11 {x}"])
+def test_a_year_has_twelve_months(said: str) -> None:
+    assert Templates(None).wrong_words("months", said)
+    assert not Templates(None).wrong_words("months", "1 2 3 4 5 6\u00a07 8\n9 10 11 12")
+
+
+def test_whoever_has_templates_of_their_own_has_something_that_may_fail(tmp_path: Path) -> None:
+    assert not Templates(None).has_own
+    assert not workspace(tmp_path / "a", notes_txt="x", words__en_yaml="notes: x").has_own
+    assert workspace(tmp_path / "c", parts__a_j2="x").has_own
+
+
+def test_words_are_read_in_every_language(tmp_path: Path) -> None:
+    workspace(tmp_path / "a", words__fr_yaml="notes: x").read_own_words()
+    with pytest.raises(InputError, match="braces out"):
+        workspace(tmp_path / "b", words__fr_yaml="notes: '{x}'").read_own_words()
 
 
 def test_doctor_reads_them_all(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""Near names for wrong ones."""
+"""Names that somebody has typed wrong: near ones for them, and those in braces that stand for nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -24,3 +24,25 @@ def one_of(known: Iterable[str]) -> str:
     """The known names in a row, for messages: ``blog, forum or article``."""
     names = sorted(known)
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}" if names else "none"
+
+
+def in_braces(said: str) -> tuple[str, ...] | None:
+    """What stands between the braces of a sentence, in order; None when one of them has no other half."""
+    before, *rest = said.split("{")
+    parts = [part.partition("}") for part in rest]
+    is_whole = "}" not in before and all(brace and "}" not in after for _, brace, after in parts)
+    return tuple(name for name, _, _ in parts) if is_whole else None
+
+
+def wrong_braces(said: str, known: Collection[str]) -> str:
+    """What is wrong with the braces of a sentence in which only ``known`` names are filled in, and what to do; empty when nothing is."""
+    typed = in_braces(said)
+    wrong = next((name for name in typed or () if name not in known), None)
+    if typed is not None and wrong is None:
+        return ""
+    names = " and ".join(", ".join(f"{{{name}}}" for name in known).rsplit(", ", 1))
+    if not names:
+        return "nothing is filled in here, so take the braces out."
+    if wrong is None:
+        return f"a brace has no other half; braces stand around what is filled in, which is {names} here."
+    return f"nothing is filled in for {{{wrong}}}.{did_you_mean(wrong, known)} What is filled in here is {names}."

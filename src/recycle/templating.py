@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from recycle import yaml_strict
 from recycle.errors import InputError
 from recycle.model import Finding
-from recycle.spelling import did_you_mean
+from recycle.spelling import did_you_mean, in_braces, wrong_braces
 from recycle.world import bytecode, disk
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FALLBACK_LANGUAGE = "en"
 SUFFIX = ".j2"
 _DIGEST = 32
+_MONTHS = 12
 Loaded = tuple[str, str, Callable[[], bool]]
 
 
@@ -58,11 +59,29 @@ class Templates:
         """What readers see in ``language``: English, then the language's own, then the workspace's, each over the one before.
 
         ``de-AT`` is looked for as itself and as ``de``; a language that has no file gets English. Raises InputError for a
-        file that is not names and words.
+        file that is not names and words, and for words that cannot be used.
         """
         if language not in self._words:
             self._words[language] = MappingProxyType(self._read_words(language))
         return self._words[language]
+
+    def read_own_words(self) -> None:
+        """Raises InputError for the first words file of the workspace that cannot be used, whether a piece needs it or not."""
+        for path in (path for folder in self._folders[:-1] for path in _children(folder / "words")):
+            if path.suffix == ".yaml":
+                self.words(path.stem)
+
+    def wrong_words(self, name: str, said: str) -> str:
+        """What is wrong with somebody's own words for ``name``, and what to do; empty when they can be used.
+
+        English has every word, so a name that is not among them is one that no template asks for. Names in braces are those of
+        the English line: nothing else is filled in.
+        """
+        if name not in self._english:
+            return f"no template asks for these words.{did_you_mean(name, self._english)}"
+        if name == "months" and len(said.split()) != _MONTHS:
+            return f"a year has twelve months, the count here is {len(said.split())}; write all names with spaces between them."
+        return wrong_braces(said, in_braces(self._english[name]) or ())
 
     def check_all(self) -> tuple[Finding, ...]:
         """A finding for every template and words file, built in or the workspace's, that cannot be used."""
@@ -119,6 +138,12 @@ class Templates:
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────
 
+    @cached_property
+    def _english(self) -> Mapping[str, str]:
+        """The words that come with recycle, which are all that there are."""
+        path = self._folders[-1] / "words" / f"{FALLBACK_LANGUAGE}.yaml"
+        return _words_file(path, str(path))[0]
+
     def _read_words(self, language: str) -> dict[str, str]:
         tag = language.replace("_", "-")
         names = dict.fromkeys((FALLBACK_LANGUAGE, tag.split("-")[0].lower(), tag))
@@ -127,10 +152,16 @@ class Templates:
             for folder in reversed(self._folders):
                 path = folder / "words" / f"{name}.yaml"
                 if name.replace("-", "").isalnum() and disk.exists(path):
-                    found = _words_file(path)
-                    _must_be_known(found, words, path)
-                    words |= found
+                    words |= self._usable(path)
         return words
+
+    def _usable(self, path: Path) -> Mapping[str, str]:
+        called = path.relative_to(self._folders[0].parent).as_posix() if path.is_relative_to(self._folders[0]) else str(path)
+        found, lines = _words_file(path, called)
+        for name, said in found.items():
+            if wrong := self.wrong_words(name, said):
+                raise InputError(f"{name}: {wrong}", path=called, line=lines.get(name, 0))
+        return found
 
     # ── what is wrong with a template ────────────────────────────────────────────────────────────
 
@@ -226,28 +257,26 @@ def _digest(bucket: Bucket, code: bytes) -> bytes:
 
 def _listed(folder: Path, prefix: str) -> list[str]:
     found: list[str] = []
-    for path in disk.children(folder) if disk.is_folder(folder) else ():
+    for path in _children(folder):
         name = f"{prefix}{path.name}"
         found += _listed(path, f"{name}/") if disk.is_folder(path) else [name]
     return found
+
+
+def _children(folder: Path) -> Iterable[Path]:
+    return disk.children(folder) if disk.is_folder(folder) else ()
 
 
 def _is_words(name: str) -> bool:
     return name.startswith("words/") and name.endswith(".yaml")
 
 
-def _must_be_known(found: Mapping[str, str], known: Mapping[str, str], path: Path) -> None:
-    """English comes first and has every word, so a name that is not among them is one that no template asks for."""
-    for name in found if known else ():
-        if name not in known:
-            raise InputError(f'no template asks for the words "{name}".{did_you_mean(name, known)}', path=str(path))
-
-
-def _words_file(path: Path) -> dict[str, str]:
-    found = yaml_strict.load(disk.read_text(path), path=str(path))
+def _words_file(path: Path, called: str) -> tuple[dict[str, str], Mapping[str, int]]:
+    """The words, and the line of each."""
+    found = yaml_strict.load(disk.read_text(path), path=called)
     for name, said in found.data.items():
         if not isinstance(said, str):
             typed = found.texts.get(name, "")
             advice = f'write {name}: "{typed}"' if typed else "a words file is one `name: words` a line"
-            raise InputError(f"the words of {name} must be text: {advice}.", path=str(path), line=found.lines.get(name, 0))
-    return found.data
+            raise InputError(f"the words of {name} must be text: {advice}.", path=called, line=found.lines.get(name, 0))
+    return found.data, found.lines

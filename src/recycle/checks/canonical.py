@@ -15,9 +15,9 @@ def canonical(facts: Facts) -> Iterator[Finding]:
     page = page_of(facts.piece.canonical_url)
     end = _end(page)
     for other in facts.others:
-        theirs = other.canonical_url.rstrip("/?#")
+        theirs = other.canonical_url
         # To take all addresses of a large archive apart would take long.
-        if theirs and theirs.endswith(end) and other.id != facts.piece.id and page_of(theirs) == page:
+        if theirs and end in theirs and other.id != facts.piece.id and page_of(theirs) == page:
             message = f"{other.path} has the same canonical_url; correct one of them, a page is the original of one piece only."
             yield Finding("canonical-twice", message, facts.piece.path, facts.piece.lines.get("canonical_url", 0))
 

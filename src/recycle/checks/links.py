@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -30,24 +31,24 @@ def links(facts: Facts) -> Iterator[Finding]:
     ``link-no-place-there`` for a place in another piece that is not there, ``link-no-file`` for a file that is not there, and
     ``link-file-stays`` for one that is and does not go along.
     """
-    rows = Rows(facts.piece.document, facts.text)
+    rows, shown = Rows(facts.piece.document, facts.text), cache(lambda: _shown(facts))
     for inline, line in iter_placed_inlines(facts.piece.document):
-        if isinstance(inline, Link) and (found := _wrong(inline.url, facts)):
+        if isinstance(inline, Link) and (found := _wrong(inline.url, facts, shown)):
             rule, message, severity = found
             yield Finding(rule, message, facts.piece.path, rows.of(inline, line), severity)
 
 
-def _wrong(url: str, facts: Facts) -> tuple[str, str, Severity] | None:
+def _wrong(url: str, facts: Facts, shown: Callable[[], frozenset[str]]) -> tuple[str, str, Severity] | None:
     if found := _judge(url, facts):
         return *found, "error"
     if missing := _missing_place(url, facts):
         return "link-no-place-there", missing, "warning"
-    if lost := _lost_file(url, facts):
+    if lost := _lost_file(url, facts, shown):
         return *lost, "warning"
     return None
 
 
-def _lost_file(url: str, facts: Facts) -> tuple[str, str] | None:
+def _lost_file(url: str, facts: Facts, shown: Callable[[], frozenset[str]]) -> tuple[str, str] | None:
     """What is wrong with a link to a file. Pages of the site that are made elsewhere are not known, so that only what can be none is judged.
 
     A path that leads out of the folders of texts is one on the site, too.
@@ -62,10 +63,10 @@ def _lost_file(url: str, facts: Facts) -> tuple[str, str] | None:
     if not (is_file or is_below):
         return None
     if facts.exists(path):
-        is_left = facts.page is not None and not (facts.page.carries and _is_shown(path, facts))
+        is_left = facts.page is not None and not (facts.page.carries and path in shown())
         how = "only images that the text shows go along; put the file on your site and write its whole address."
         return ("link-file-stays", f"{short(url)} stays behind: {how}") if is_left else None
-    if _is_shown(path, facts):
+    if path in shown():
         return None  # said of the image
     wrong = (
         f"there is no file at {short(url)}"
@@ -75,9 +76,10 @@ def _lost_file(url: str, facts: Facts) -> tuple[str, str] | None:
     return "link-no-file", f"{wrong}; correct the path, or write the whole address that it has on the web."
 
 
-def _is_shown(path: str, facts: Facts) -> bool:
+def _shown(facts: Facts) -> frozenset[str]:
+    """The paths of the images of a piece."""
     shown = (inline.url for inline, _ in iter_placed_inlines(facts.piece.document) if isinstance(inline, Image))
-    return any(posixpath.normpath(beside(url)) == path for url in (*shown, *facts.piece.images, facts.piece.cover_image))
+    return frozenset(posixpath.normpath(beside(url)) for url in (*shown, *facts.piece.images, facts.piece.cover_image))
 
 
 def _missing_place(url: str, facts: Facts) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from recycle.cli.session import Session
+from recycle.errors import RecycleError
 from recycle.model import Finding, unreadable
 from recycle.steps.commits.staged import Verdict, judge
 from recycle.steps.workspace import find_root
 from recycle.world import World, disk, git
+
+T = TypeVar("T")
 
 
 def look(session: Session, world: World, repository: git.Repository, files: Sequence[str] = (), seconds: float = 10.0) -> int:
@@ -17,15 +22,20 @@ def look(session: Session, world: World, repository: git.Repository, files: Sequ
 
     What only depends on what is staged gets ``seconds``.
     """
-    verdict = judge(world, repository, inside(world, files), seconds)
+
+    def tell(done: int, total: int) -> None:
+        _say(session.out.note, f"{done} of {_count(total, 'piece')} looked at; Ctrl-C stops the commit")
+
+    verdict = judge(world, repository, inside(world, files), seconds, tell)
     found = (*map(unreadable, verdict.errors), *verdict.findings)
     prefix = repository.prefix(world.root)
     for finding in found:
-        session.out.finding(
-            Finding(finding.rule, finding.message, f"{prefix}{finding.path}", finding.line, finding.severity, finding.outlet)
+        _say(
+            session.out.finding,
+            Finding(finding.rule, finding.message, f"{prefix}{finding.path}", finding.line, finding.severity, finding.outlet),
         )
     errors = sum(finding.severity == "error" for finding in found)
-    session.out.note(_summed_up(verdict, errors, len(found) - errors))
+    _say(session.out.note, _summed_up(verdict, errors, len(found) - errors))
     return 2 if verdict.errors else 1 if errors else 0
 
 
@@ -41,6 +51,12 @@ def inside(world: World, files: Sequence[str]) -> tuple[str, ...]:
     root = disk.real(world.root)
     found = (disk.real(Path(file).parent) / Path(file).name for file in files)
     return tuple(file.relative_to(root).as_posix() for file in found if file.is_relative_to(root))
+
+
+def _say(say: Callable[[T], None], what: T) -> None:
+    """Git goes by the exit code: no full disk and no reader who has gone may make another one of it."""
+    with suppress(RecycleError, BrokenPipeError):
+        say(what)
 
 
 def _summed_up(verdict: Verdict, errors: int, warnings: int) -> str:

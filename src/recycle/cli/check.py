@@ -121,6 +121,8 @@ def _answers(session: Session, asker: Asker, read: Callable[[Piece], Piece]) -> 
             asker.ask(url)
     finally:
         asker.keep()
+    if due and not asker.has_met_anybody and not asker.unasked:
+        session.out.note("nobody answered at all: is there a network? Nothing of this is remembered")
     if asker.unasked:
         left = "1 page was" if asker.unasked == 1 else f"{asker.unasked} pages were"
         session.out.note(f"{left} left for another time: their hosts ask not to be asked so much")

@@ -9,27 +9,34 @@ from recycle.cli.printable import harmless, no_commands
 from recycle.errors import RecycleError
 from recycle.world import streams
 
+STOPPED = "stopped. What was under way is in the ledger; run the command again to go on."
+NOTHING_COMMITTED = "stopped. Nothing was committed, and nothing has changed."
+"""A look at what is staged writes to no ledger and to no file."""
 
-def told(error: BaseException, *, verbose: bool = False) -> int:
+
+def told(error: BaseException, *, verbose: bool = False, stopped: str = STOPPED) -> int:
     """Says what has happened, and the exit code for it: 1 needs a person, 2 bad input, 3 a fault of recycle's own, 130 stopped."""
+    if isinstance(error, KeyboardInterrupt) or streams.ctrl_c_came():
+        complain(stopped)
+        return 130
     match error:
         case RecycleError():
             complain(str(error))
             return error.exit_code
-        case KeyboardInterrupt():
-            complain("stopped. What was under way is in the ledger; run the command again to go on.")
-            return 130
         case BrokenPipeError():
-            streams.forget_standard_output()
+            streams.forget(sys.stdout)
             return 1
         case _:
             return _own_fault(error, verbose=verbose)
 
 
 def complain(message: str) -> None:
-    """One sentence on standard error."""
-    sys.stderr.write(f"recycle: {no_commands(harmless(message))}\n")
-    sys.stderr.flush()
+    """One sentence on standard error. Where nobody can have it, the exit code has to do."""
+    try:
+        sys.stderr.write(f"recycle: {no_commands(harmless(message))}\n")
+        sys.stderr.flush()
+    except OSError:
+        streams.forget(sys.stderr)
 
 
 def _own_fault(error: BaseException, *, verbose: bool) -> int:

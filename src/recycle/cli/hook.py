@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from recycle.cli.before_commit import inside, look, opened
+from recycle.cli.faults import NOTHING_COMMITTED, told
 from recycle.cli.session import Session
 from recycle.steps.commits import hooks, husky
 from recycle.steps.commits.variants import refresh
@@ -89,8 +90,11 @@ def run(session: Session, folder: Path | None, seconds: float, files: tuple[str,
 
     Exit code 1 when a finding is an error, 2 when a piece or config.yaml cannot be read.
     """
-    world, repository = opened(session, folder)
-    return look(session, world, repository, inside(world, files), seconds)
+    try:
+        world, repository = opened(session, folder)
+        return look(session, world, repository, inside(world, files), seconds)
+    except KeyboardInterrupt as error:
+        return told(error, stopped=NOTHING_COMMITTED)
 
 
 @command.command("variants")

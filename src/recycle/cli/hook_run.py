@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recycle.cli.faults import told
-from recycle.world import World, disk, git
+from recycle.cli.faults import NOTHING_COMMITTED, told
+from recycle.world import World, disk, git, streams
 
 
 def run(workspace: str) -> int:
@@ -17,6 +17,7 @@ def run(workspace: str) -> int:
             from recycle.cli.session import Session
 
             session = Session(Path(), make_world=World.real, quiet=False, verbose=False)
-            return look(session, world, git.Repository(world.root, world.environ, answer))
+            code = look(session, world, git.Repository(world.root, world.environ, answer))
+        return told(KeyboardInterrupt(), stopped=NOTHING_COMMITTED) if streams.ctrl_c_came() else code
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the outermost place, as in main.py
-        return told(error)
+        return told(error, stopped=NOTHING_COMMITTED)

@@ -156,14 +156,16 @@ def _clean(row: Sequence[str]) -> list[str]:
 
 
 def _say(data: str | bytes, *, nl: bool = True, err: bool = False, color: bool | None = None) -> None:
+    stream = sys.stderr if err else sys.stdout
     try:
         if isinstance(data, str) and _ESCAPE not in data:
-            print(data, end="\n" if nl else "", file=sys.stderr if err else sys.stdout, flush=True)
+            print(data, end="\n" if nl else "", file=stream, flush=True)
         else:
             import click  # knows every terminal, and takes a while to import
 
             click.echo(data, nl=nl, err=err, color=color)
-    except BrokenPipeError:  # somebody has read enough; that is no fault
-        raise
     except OSError as error:
+        streams.forget(stream)
+        if isinstance(error, BrokenPipeError):  # somebody has read enough; that is no fault
+            raise
         raise RecycleError(f"what was to be said here could not be written: {error.strerror or error}.") from error

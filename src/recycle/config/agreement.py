@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from recycle.config.convert import Place
 from recycle.config.spans import Span
@@ -10,13 +10,11 @@ from recycle.spelling import did_you_mean
 from recycle.templating import Templates
 
 
-def check_words(words: Iterable[str], templates: Templates, place: Place) -> None:
-    """Words of an outlet's own that no template asks for are words that nobody would ever see."""
-    for name in words:
-        known = templates.words("en")
-        if name not in known:
-            key = f"words.{name}"
-            raise place.error(f'{place.key}.{key}: no template asks for the words "{name}".{did_you_mean(name, known)}', key)
+def check_words(words: Mapping[str, str], templates: Templates, place: Place) -> None:
+    """Raises InputError for words of an outlet's own that nobody would ever see, or that cannot be used."""
+    for name, said in words.items():
+        if wrong := templates.wrong_words(name, said):
+            raise place.error(f"{place.key}.words.{name}: {wrong}", f"words.{name}")
 
 
 def refuse_twins(names: Iterable[str], place: Place) -> None:

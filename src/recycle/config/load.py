@@ -143,6 +143,7 @@ def load(world: World, surroundings: Surroundings) -> Config:
         said = f"canonical: {settings.canonical} collects issues, and a piece has no page of its own in one."
         raise place.error(f"{said} Name another outlet.", "canonical")
     templates = Templates(world.root)
+    templates.read_own_words()
     for outlet in outlets.values():
         check_words(outlet.words, templates, place.under("outlets").under(outlet.name))
     if settings.markup not in kinds.readers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -72,9 +72,24 @@ class Files:
 
     def would_be(self, piece: Piece, outlet: str, use: int) -> str:
         """From the ``path`` pattern."""
-        known = {"slug": piece.slug, "id": piece.id, "outlet": outlet, "use": str(use), **dated(piece.date)}
-        values = {**known, "part": "{part}", "suffix": "{suffix}"}
+        values = {**_known(piece, outlet, use), "part": "{part}", "suffix": "{suffix}"}
         return self._path.fill(values) if all(values.get(name) for name in self._path.names) else ""
+
+    def refused(self, piece: Piece, outlet: str, use: int, parts: Iterable[tuple[str, str]]) -> str:
+        """Parts of one name, a folder of the workspace itself, a file where a folder has to be or a folder in place of the file."""
+        known = _known(piece, outlet, use)
+        named: dict[str, None] = {}
+        try:
+            for part, suffix in parts:
+                name = self._path.fill({**known, "part": part, "suffix": suffix})
+                _refuse_twin(part, name, named)
+                named[name] = None
+            _refuse_names(named)
+            for name in named:
+                writing.refuse_place(self._root, name)
+        except RecycleError as error:
+            return error.message
+        return ""
 
     def blocked(self, variant: Variant, placement: Placement | None) -> str:
         """A file in the way, one changed by hand, a path that cannot be."""
@@ -143,11 +158,7 @@ class Files:
         named: dict[str, Target] = {}
         for part in variant.parts:
             name = self._path.fill(_values(variant, part))
-            if name in named:
-                wrong = (
-                    f'two parts of the variant ("{part.name}" is one) would be the same file {name}: add {{part}} to the path.'
-                )
-                raise DestinationError(wrong)
+            _refuse_twin(part.name, name, named)
             named[name] = Target.of_bytes(name, part.data)
         for folder in {posixpath.dirname(name) for name in named}:
             for asset in variant.assets:
@@ -155,18 +166,10 @@ class Files:
                 target = named.setdefault(name, Target(name=name, digest=asset.digest, source=asset.path))
                 if target.digest != asset.digest:
                     raise DestinationError(f"{asset.path} and another file of this piece would both be {name}: rename one.")
-        self._check_names(tuple(named))
-        return tuple(named.values())
-
-    def _check_names(self, names: tuple[str, ...]) -> None:
-        folded: dict[str, str] = {}
-        for name in names:
+        for name in named:
             self._inside(name)
-            if _is_ours(name):
-                raise DestinationError(f"{name} lies in a folder of the workspace itself: give the path a folder of its own.")
-            other = folded.setdefault(name.casefold(), name)
-            if other != name:
-                raise DestinationError(f"{other} and {name} are one file on macOS and Windows: rename one.")
+        _refuse_names(named)
+        return tuple(named.values())
 
     def _placement(self, variant: Variant, targets: tuple[Target, ...]) -> Placement:
         url = self._url.fill_address(_values(variant, variant.parts[0])) if self._url.text else ""
@@ -200,6 +203,27 @@ class Files:
 
 def _is_ours(path: str) -> bool:
     return path.split("/", 1)[0].casefold() in _OURS
+
+
+def _refuse_twin(part: str, name: str, named: Container[str]) -> None:
+    if name in named:
+        raise DestinationError(
+            f'two parts of the variant ("{part}" is one) would be the same file {name}: add {{part}} to the path.'
+        )
+
+
+def _refuse_names(names: Iterable[str]) -> None:
+    folded: dict[str, str] = {}
+    for name in names:
+        if _is_ours(name):
+            raise DestinationError(f"{name} lies in a folder of the workspace itself: give the path a folder of its own.")
+        other = folded.setdefault(name.casefold(), name)
+        if other != name:
+            raise DestinationError(f"{other} and {name} are one file on macOS and Windows: rename one.")
+
+
+def _known(piece: Piece, outlet: str, use: int) -> Mapping[str, str]:
+    return {"slug": piece.slug, "id": piece.id, "outlet": outlet, "use": str(use), **dated(piece.date)}
 
 
 def _values(variant: Variant, part: Part) -> Mapping[str, str]:

@@ -67,6 +67,5 @@ def dated(date: dt.date | None) -> Mapping[str, str]:
     """The names that a date gives: year, month, day, date. None of them without a date."""
     if date is None:
         return MappingProxyType({})
-    return MappingProxyType(
-        {"year": f"{date:%Y}".zfill(4), "month": f"{date:%m}", "day": f"{date:%d}", "date": f"{date:%Y-%m-%d}".zfill(10)}
-    )
+    said = date.isoformat()[:10]  # some dates are more exact than a day
+    return MappingProxyType({"year": said[:4], "month": said[5:7], "day": said[8:], "date": said})

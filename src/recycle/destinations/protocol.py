@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -164,6 +164,13 @@ class Filing(Protocol):
 
     def would_be(self, piece: Piece, outlet: str, use: int) -> str:
         """The path of the piece's use, with `{part}` and `{suffix}` still in it; empty when the piece lacks what it needs."""
+        ...
+
+    def refused(self, piece: Piece, outlet: str, use: int, parts: Iterable[tuple[str, str]]) -> str:
+        """Why the piece's use can never be written where the path leads, for a sentence; empty when it can.
+
+        ``parts``: the name and the suffix of each. Files that are in the way are another matter: they may be gone by then.
+        """
         ...
 
 

@@ -69,6 +69,21 @@ def plan(root: Path, key: str, targets: tuple[Target, ...], held: Mapping[str, s
     return Changes(tuple((target, _action(root, target, held.get(target.name), begun)) for target in targets))
 
 
+def refuse_place(root: Path, name: str) -> None:
+    """Raises DestinationError where a folder is in place of the file, or a file where one of its folders has to be."""
+    at = name.find("/")
+    while at >= 0:
+        folder = root / name[:at]
+        if not disk.is_folder(folder):
+            if not disk.exists(folder):
+                return
+            how = "change the path or move the file away"
+            raise DestinationError(f"{name[:at]} is a file, and {name} would be below it: {how}.", path=name[:at])
+        at = name.find("/", at + 1)
+    if disk.is_folder(root / name):
+        raise DestinationError(f"{name} is a folder: change the path or move the folder away.", path=name)
+
+
 def write(root: Path, key: str, changes: Changes) -> None:
     """Does what was planned. Raises DestinationError with every file as it was, or UnansweredError when not even that works."""
     todo = tuple(target for target, action in changes.steps if action is not Action.LEAVE)
@@ -92,8 +107,7 @@ def write(root: Path, key: str, changes: Changes) -> None:
 
 def _action(root: Path, target: Target, held: str | None, begun: Mapping[str, list[str]]) -> Action:
     path = root / target.name
-    if disk.is_folder(path):
-        raise DestinationError(f"{target.name} is a folder: change the path or move the folder away.", path=target.name)
+    refuse_place(root, target.name)
     if disk.is_special(path):
         raise _not_ours(path, target.name)
     current = disk.digest_of(path)

@@ -27,4 +27,15 @@ is there, whatever severity this has. Give one of the outlets another `path:`, p
         bad=f"{_FIRST}  dev: {{form: blog, destination: {{type: files, path: 'Site/{{id}}.html'}}}}",
         good=f"{_FIRST}  dev: {{form: blog, destination: {{type: files, path: 'dev/{{id}}.html'}}}}",
     ),
+    Rule(
+        name="path-unusable",
+        severity="error",
+        line="The piece can never be written where the outlet's `path:` leads.",
+        page="""\
+Two parts of it would be one file, which `{part}` or `{suffix}` in the path keeps apart. Or the path asks for a date that the piece does not have, leads into a folder of the
+workspace itself such as `content`, through something that is a file here, or to something that is a folder. The message says which. `publish` writes none of it, whatever
+severity this has.""",
+        bad=f"{_FIRST}  article:\n    form: {{type: article, outputs: [html, fragment]}}\n    destination: {{type: files, path: 'site/{{slug}}.article'}}",
+        good=f"{_FIRST}  article:\n    form: {{type: article, outputs: [html, fragment]}}\n    destination: {{type: files, path: 'site/{{slug}}/{{part}}'}}",
+    ),
 )

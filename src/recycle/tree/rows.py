@@ -70,9 +70,9 @@ class Rows:
         at = block.text.find(what, self._told.get((line, what), 0))
         while at >= 0 and not fits(block.text, at, at + len(what)):
             at = block.text.find(what, at + 1)
+        self._told[(line, what)] = at + 1 if at >= 0 else len(block.text)
         if at < 0:
             return 0
-        self._told[(line, what)] = at + 1
         return line + bisect_right(block.starts, at) - 1
 
     def _block(self, line: int) -> _Block:

@@ -25,7 +25,7 @@ def page_of(url: str) -> str:
     of the path, and no empty query or fragment. What is no address stays as it is.
     """
     try:
-        parts = urlsplit(url.rstrip("/"))
+        parts = urlsplit(url)
         port = "" if parts.port is None or (parts.scheme, parts.port) in _PORTS else f":{parts.port}"
     except ValueError:
         return url

@@ -146,20 +146,22 @@ class Repository:
         """The files below ``paths`` in the index (``rev`` is empty) or in a commit. What is in conflict is left out."""
         if rev:
             return Entries(self._run("ls-tree", "-r", "-z", "--full-tree", rev, "--", *paths))
-        return self.listed(self.listing(paths))
+        asked = tuple(paths)
+        return self.listed(self.listing(asked), asked)
 
     def listing(self, paths: Iterable[str]) -> Running:
         """The files below ``paths`` in the index, for ``listed``: git looks for them while other things are done."""
         return self._started("ls-files", "-s", "-z", "--full-name", "--", *paths)
 
-    def listed(self, running: Running) -> Entries:
-        """What ``listing`` has found. Raises RecycleError when git cannot say."""
+    def listed(self, running: Running, paths: Iterable[str]) -> Entries:
+        """What ``listing`` has found for the same paths. Raises RecycleError when git cannot say."""
         code, printed, said = running.result()
         if code:
             raise self._failed("ls-files", said)
         if not any(empty in printed for empty in _EMPTY):
             return Entries(printed)
-        said = self._run("diff-files", "--name-only", "-z", "--no-ext-diff", "--diff-filter=A", _NOT_YET)
+        how = ("--name-only", "-z", "--no-ext-diff", "--ignore-submodules", "--diff-filter=A", _NOT_YET)
+        said = self._run("diff-files", *how, "--", *paths)
         return Entries(printed).without(said.split(b"\0")[:-1])
 
     def mentioning(self, words: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:
@@ -189,9 +191,27 @@ class Repository:
         said = os.fsdecode(self._run("rev-parse", "--git-path", "hooks")).rstrip("\n")
         return Path(os.path.normpath(self.top / said))
 
-    def reader(self) -> Blobs:
-        """A way to the bytes of files; to be used in ``with``."""
-        return Blobs(lambda: self._started("cat-file", "--batch", is_heard=False), self._ids)
+    def reader(self, *, is_quick: bool = False) -> Blobs:
+        """A way to the bytes of files; to be used in ``with``.
+
+        ``is_quick``: a file whose bytes are gone is taken for one that was never there, in a repository that ought to have all of them.
+        """
+        has = self._never if is_quick and not self.is_partial() else self._knows
+        return Blobs(lambda: self._started("cat-file", "--batch", is_heard=False), self._ids, has)
+
+    def is_partial(self) -> bool:
+        """Whether this may be a clone that has left files at the remote (git-clone, ``--filter``)."""
+        try:
+            return b"promisor" in (self.common_dir / "config").read_bytes().lower()
+        except OSError:
+            return True
+
+    def _knows(self, name: str) -> bool:
+        return ":" in name and self._code("rev-parse", "--quiet", "--verify", name) == 0
+
+    @staticmethod
+    def _never(_name: str) -> bool:
+        return False
 
     # ── running it ───────────────────────────────────────────────────────────────────────────────
 

@@ -65,10 +65,10 @@ class Running:
 class Blobs:
     """The bytes of files, one after the other, from one process, and from another one when that has died."""
 
-    def __init__(self, start: Callable[[], Running], ids: Callable[[], frozenset[bytes]]) -> None:
-        """``ids`` gives those of all that is in the repository itself."""
+    def __init__(self, start: Callable[[], Running], ids: Callable[[], frozenset[bytes]], has: Callable[[str], bool]) -> None:
+        """``ids`` gives those of all that is in the repository itself, ``has`` tells whether git knows of ``REV:path``, readable or not."""
         self.ids = ids
-        self._start = start
+        self._start, self._has = start, has
         self._running = start()
 
     def __enter__(self) -> Self:
@@ -82,10 +82,14 @@ class Blobs:
 
         Raises RecycleError when git knows of the file and cannot read it: it is damaged, or a partial clone does not have it.
         """
-        data = None if "\n" in name else self._answer(name)
-        if data is None and _is_id(name):
-            raise _unreadable(name)
-        return data
+        if "\n" in name:
+            return None
+        try:
+            return self._answer(name)
+        except KeyError:
+            if _is_id(name) or self._has(name):
+                raise _unreadable(name) from None
+            return None
 
     def find(self, name: str) -> bytes | None:
         """The same, and None as well where git cannot read it."""
@@ -109,8 +113,10 @@ class Blobs:
         asked.write(os.fsencode(name) + b"\n")
         asked.flush()
         head = given.readline()
-        if head.endswith((b" missing\n", b" ambiguous\n")):
+        if head.endswith(b" submodule\n"):
             return None
+        if head.endswith((b" missing\n", b" ambiguous\n")):
+            raise KeyError(name)
         _, kind, size = head.split()
         data = given.read(int(size) + 1)
         if len(data) != int(size) + 1:

@@ -32,6 +32,8 @@ class Look(Struct, frozen=True):
     """Whether that is about the page: a host that asks to be left alone says nothing of it."""
     may_change: bool = False
     """Whether it may be better in a moment."""
+    is_reached: bool = True
+    """Whether there was anybody: without a network there is not."""
 
 
 def answers(url: str, timeout: float, *, tries: int = 1) -> str:
@@ -124,7 +126,7 @@ def _failed(url: str, timeout: float, visit: Visit, error: Exception) -> Look:
     visit.missed()
     if visit.has_left:
         return Look(f"{url} gave no whole answer: try again later.", may_change=True)
-    return Look(f"{url} cannot be reached: check the address and the network.")
+    return Look(f"{url} cannot be reached: check the address and the network.", is_reached=False)
 
 
 def _let_go(error: BaseException | None) -> None:

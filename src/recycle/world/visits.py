@@ -148,6 +148,8 @@ class Visit(Progress):
         self.host = host(url)
         if self._pace.is_alone(self.host):
             raise AloneError
+        if self._pace.is_silent(self.host):
+            raise NowhereError(f"was not asked to the end: other pages of {self.host} did not answer.")
         with self._pace.turn(self.host):
             self.start()
             self._until = self.now() + self._left

@@ -16,7 +16,7 @@ from recycle.rules import RULES
 from recycle.spelling import did_you_mean
 from recycle.steps.addresses import has_variant, wording_for
 from recycle.steps.checking.causes import without_consequences
-from recycle.steps.checking.same_path import path_findings
+from recycle.steps.checking.same_path import path_findings, refused_findings
 from recycle.steps.loading.load import Archive
 from recycle.steps.record import Record
 from recycle.steps.rendering.facts import facts_of
@@ -118,7 +118,8 @@ def _at_outlet(workspace: Workspace, archive: Archive, piece: Piece, outlet: Out
     except RecycleError as error:
         return (Finding("not-rendered", error.message, error.path or piece.path, error.line, outlet=outlet.name),)
     lost = (_loss(piece, outlet.name, loss) for loss in seen.losses)
-    return weigh(workspace, (*seen.findings, *lost), piece, outlet)
+    refused = refused_findings(piece, outlet, record, seen)
+    return weigh(workspace, (*seen.findings, *lost, *refused), piece, outlet)
 
 
 def losses(piece: Piece, variant: Variant) -> Iterable[Finding]:

@@ -62,6 +62,7 @@ class Asker:
     ) -> None:
         self.unasked = 0
         """How many pages nothing is known of, because their hosts have asked to be left alone."""
+        self.has_met_anybody = False
         self._workspace = workspace
         self._look, self._pace = look, pace or Pace(_PAUSE)
         self._path, self._now = workspace.root / REMEMBERED, workspace.world.now
@@ -102,6 +103,7 @@ class Asker:
         if not seen.is_known:
             self.unasked += 1
             return
+        self.has_met_anybody |= seen.is_reached
         self._found[url] = (self._now().isoformat(), seen.wrong)
         if len(self._found) % _KEPT_AFTER == 0:
             self.keep()
@@ -137,7 +139,7 @@ class Asker:
 
     def keep(self) -> None:
         """Write down what was found, beside what another run may have found meanwhile. What cannot be kept is only time."""
-        if self._found:
+        if self._found and self.has_met_anybody:  # else it is the network that was not there, and may be in a minute
             with suppress(RecycleError):
                 disk.write_atomic(self._path, msgspec.json.encode(self._fresh() | self._found), durable=False)
 

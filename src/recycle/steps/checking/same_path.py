@@ -1,4 +1,4 @@
-"""What can be said before anything is written of outlets and pieces whose files would be the same."""
+"""What can be said before anything is written of files that would be the same, or can never be."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from recycle.model import Finding, Piece
 from recycle.steps.addresses import has_variant
 from recycle.steps.loading.load import Archive
 from recycle.steps.record import Record
+from recycle.steps.rendering.render import Look
 from recycle.steps.waiting.alone import is_going
 from recycle.steps.workspace import Workspace
 from recycle.world.paths import same_on_disk
@@ -53,16 +54,27 @@ def path_findings(workspace: Workspace, archive: Archive, piece: Piece, outlet: 
             return
 
 
+def refused_findings(piece: Piece, outlet: Outlet, record: Record, seen: Look) -> Iterator[Finding]:
+    """``path-unusable`` for a piece that can never be written where the outlet's path leads; ``seen`` is its variant there."""
+    if seen.files is None or not _goes(piece, outlet, record):
+        return
+    if why := seen.files.refused(piece, outlet.name, record.use(outlet.name), seen.parts):
+        yield Finding("path-unusable", why, piece.path, 0, outlet=outlet.name)
+
+
 def _taken(piece: Piece, outlet: Outlet, message: str) -> Finding:
     return Finding("path-taken", message, piece.path, 0, outlet=outlet.name)
 
 
 def _path(piece: Piece, outlet: Outlet, record: Record) -> str:
     """Where the piece's text would be, with `{part}` and `{suffix}` in it; empty when it does not go there, or not into files."""
-    if piece.draft or not isinstance(outlet.destination, Filing) or not has_variant(piece, outlet):
+    if not isinstance(outlet.destination, Filing) or not _goes(piece, outlet, record):
         return ""
-    goes = is_going(piece, outlet, record)
-    return outlet.destination.would_be(piece, outlet.name, record.use(outlet.name)) if goes else ""
+    return outlet.destination.would_be(piece, outlet.name, record.use(outlet.name))
+
+
+def _goes(piece: Piece, outlet: Outlet, record: Record) -> bool:
+    return not piece.draft and has_variant(piece, outlet) and is_going(piece, outlet, record)
 
 
 def _alike(one: Outlet, other: Outlet, path: str) -> bool:

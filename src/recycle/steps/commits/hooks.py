@@ -58,7 +58,8 @@ is_merge() {{
 look() {{
   # To start Python takes longer than this, and most commits of a repository with other things in it end here.
   git --literal-pathspecs diff --cached --quiet --no-ext-diff -- {watched} && ! is_merge && return 0
-  "$python" -P -m recycle hook run --workspace "$1" && return 0
+  # What -m needs to find a package by its name would be imported first.
+  "$python" -P -c "from recycle.__main__ import main; main()" hook run --workspace "$1" && return 0
   code=$?
   if ! "$python" -P -c "import recycle" 2>/dev/null; then
     echo "recycle: it is no longer installed for $python: install it there, or run \\`recycle hook install\\` with another one." >&2

@@ -39,6 +39,8 @@ _MAY_BE_ODD = regex(
 _JSON = msgspec.json.Encoder()
 _FEW = 9
 """Ids that are better looked for one by one."""
+_ROOM = 50_000
+"""Bytes of names of texts that are no more, which may always stay."""
 _MANY = 20_000
 """Bytes of rows that are worth writing the whole list again, so that they are not looked through every time."""
 
@@ -174,7 +176,8 @@ def names_of(entries: git.Entries, blobs: git.Blobs, file: Path, last: Path | No
     ``last`` remembers the list that was looked through last, so that only what has changed since then is looked through.
     """
     data = _remembered(file)
-    is_worn = data.count(b"\n") > 3 * entries.listed.count(b"\0") + 1000
+    # To count the rows would take long. Another work tree may need what this one does not.
+    is_worn = len(data) > 3 * len(entries.listed) + _ROOM and not disk.exists(file.parents[1] / "worktrees")
     before = listings.remembered(last, data) if last and not is_worn else Listing()
     others = entries.since(before.listed)
     wanted = others.ids([row for folder in (CONTENT, ISSUES) for row in others.inside(folder) if row.endswith(_ENDS)])

@@ -84,6 +84,11 @@ class Snapshot:
         self.bring((f"{LEDGER}/{piece_id}{LOG}",))
         self.bring(f"{_SENT}/{event.digest}.json" for event in read(self.folder, piece_id).events if event.digest)
 
+    def size(self, path: str) -> int:
+        """How many bytes a file has; 0 when there is none."""
+        entry = self.entries.get(path)
+        return len(self.blobs.read(entry.blob) or b"") if entry else 0
+
     def has_history(self, piece_id: str) -> bool:
         """Whether the ledger knows anything of a piece."""
         return self.blobs.read(f"{self._spec}{LEDGER}/{piece_id}{LOG}") is not None
@@ -104,7 +109,9 @@ class Snapshot:
         """Has a file, or all in a folder, as it is on the disk."""
         if disk.is_folder(place):
             for child in disk.children(place):
-                self._copy(child, f"{path}/{child.name}")
+                leads_astray = disk.is_link(child) and (disk.is_folder(child) or not disk.exists(child))
+                if not child.name.startswith(".") and not leads_astray:
+                    self._copy(child, f"{path}/{child.name}")
         else:
             disk.write_atomic(self.folder / path, disk.read_bytes(place), durable=False)
 
@@ -128,13 +135,15 @@ class Snapshot:
         target = self._led_to(path)
         found = self._data(target, hops - 1)
         # What lies elsewhere is there, whether git has it or not: git-annex keeps large files so.
-        is_elsewhere = path.startswith(_IN_CONTENT) and not is_text(path) and not target.startswith(_FOLDERS)
-        return b"" if found is None and is_elsewhere else found
+        is_elsewhere = posixpath.normpath(f"{self.prefix}{target}").startswith(("/", "..", ".git/")) or target.startswith("/")
+        return b"" if found is None and is_elsewhere and path.startswith(_IN_CONTENT) and not is_text(path) else found
 
     def behind_link(self, path: str) -> str:
         """Where a path leads of which a folder is a link; empty when none is."""
-        link = next((link for link in self._links if path.startswith(f"{link}/")), "")
-        return posixpath.join(self._led_to(link), path.removeprefix(f"{link}/")) if link else ""
+        at = path.find("/") if self._links else -1
+        while at >= 0 and path[:at] not in self._links:
+            at = path.find("/", at + 1)
+        return posixpath.join(self._led_to(path[:at]), path[at + 1 :]) if at >= 0 else ""
 
     @cached_property
     def _links(self) -> frozenset[str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,7 +19,9 @@ from recycle.readers import READERS
 from recycle.steps.commits.closure import Judge
 from recycle.steps.commits.guard import Place, guard
 from recycle.steps.commits.names import Names, name_of
+from recycle.steps.commits.pace import FEW, MANY, NowAndThen, Tell, chunks
 from recycle.steps.commits.snapshot import TEMPLATES, Snapshot, is_text, listed
+from recycle.steps.commits.spellings import spellings
 from recycle.steps.loading import edit_files
 from recycle.steps.loading.issue_files import ISSUES
 from recycle.steps.loading.piece_files import CONTENT
@@ -29,7 +29,8 @@ from recycle.tree.places import maybe_places
 from recycle.world import World, disk, git, scratch
 
 WATCHED = (FILE_NAME, CONTENT, ISSUES, edit_files.FOLDER, TEMPLATES, LEDGER)
-_AT_ONCE = 100
+_WORDS, _TIMES_TEXTS = 60, 2_000_000
+"""So many words git is to look for in any case, and more while they and the texts make no more pairs than this: two seconds' work."""
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -88,17 +89,24 @@ class Commit:
         return Place(self.prefix, self.world.root, self.world.environ.get("GIT_PREFIX", ""))
 
 
-def judge(world: World, repository: git.Repository, files: Iterable[str] = (), seconds: float = 10.0) -> Verdict:
+def judge(
+    world: World,
+    repository: git.Repository,
+    files: Iterable[str] = (),
+    seconds: float = 10.0,
+    tell: Tell = lambda _done, _all: None,
+) -> Verdict:
     """What is to be said of what is staged, and of ``files`` (paths in the workspace) as they are staged.
 
     What depends on something staged is looked at for ``seconds``, and of it only that is told which the last commit does not have.
+    What is staged is looked at however long it takes, and ``tell`` hears now and then how far that is.
     """
     named = tuple(dict.fromkeys(files))
     prefix = repository.prefix(world.root)
     with (
         repository.listing(listed(prefix)) as listing,
         repository.comparing(_watched(prefix)) as comparing,
-        repository.reader() as blobs,
+        repository.reader(is_quick=True) as blobs,
     ):
         _make_ready()
         commit = Commit(world, repository, comparing)
@@ -111,8 +119,8 @@ def judge(world: World, repository: git.Repository, files: Iterable[str] = (), s
             return Verdict(findings=guarded)
         with scratch.folder() as folder:
             try:
-                snapshot = Snapshot(repository.listed(listing), blobs, commit.prefix, folder / "new")
-                verdict = _judged(commit, snapshot, folder, named, seconds)
+                snapshot = Snapshot(repository.listed(listing, listed(prefix)), blobs, commit.prefix, folder / "new")
+                verdict = _judged(commit, snapshot, folder, named, seconds, tell)
             except InputError as error:
                 verdict = Verdict(errors=(error,))
     known = {(finding.rule, finding.path, finding.line) for finding in verdict.findings}
@@ -137,25 +145,28 @@ def _guarded(blobs: git.Blobs, commit: Commit) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(finding for side in sides for finding in guard(blobs, commit.place(), side)))
 
 
-def _judged(commit: Commit, snapshot: Snapshot, folder: Path, named: Sequence[str], seconds: float) -> Verdict:
-    start = commit.world.now()
+def _judged(commit: Commit, snapshot: Snapshot, folder: Path, named: Sequence[str], seconds: float, tell: Tell) -> Verdict:
+    clock = commit.world.now
+    start = clock()
     now = Judge(snapshot, commit.world, commit.repository)
     asked = wanted(commit, now.snapshot, now.names, named)
     if not asked.texts and not asked.also and all(change.path != FILE_NAME for change in commit.staged.own):
         return Verdict()
     findings: list[Finding] = []
     errors: list[InputError] = []
-    pieces = done = 0
+    pieces = looked_at = done = 0
     gone = _gone(commit, now) if asked.texts else ()
-    for chunk in _chunks(asked.texts):
+    prepared = (clock() - start).total_seconds()
+    slow = NowAndThen(clock, tell)
+    for chunk in chunks(asked.texts, now.snapshot.size, clock, MANY):
         looked = now.look(chunk, gone)
+        looked_at += len(chunk)
+        slow.come_to(looked_at, len(asked.texts))
         findings += looked.findings
         errors += looked.errors
         pieces += looked.pieces
     before: Judge | None = None
-    for chunk in _chunks(asked.also):
-        if done and commit.world.now() - start > dt.timedelta(seconds=seconds):
-            break
+    for chunk in chunks(asked.also, now.snapshot.size, clock, FEW, seconds - prepared):
         later = now.look(chunk)
         done += len(chunk)
         pieces += later.pieces
@@ -171,7 +182,8 @@ def _gone(commit: Commit, now: Judge) -> tuple[str, ...]:
     """The ids of the pieces with a history whose files the commit takes away, or of which it changes the id."""
     touched = [change for change in commit.staged.own if change.kind != "A" and is_text(change.path)]
     names = (name_of(change.path, change.old.blob, now.snapshot.blobs) for change in touched)
-    ids = dict.fromkeys(name.id for name in names if not now.names.has_id(name.id))
+    lost = (name for name in names if (new := now.names.at(name.path)) is None or new.id != name.id)
+    ids = dict.fromkeys(name.id for name in lost if not now.names.has_id(name.id))
     return tuple(one for one in ids if now.snapshot.has_history(one))
 
 
@@ -182,10 +194,6 @@ def _before(commit: Commit, blobs: git.Blobs, folder: Path) -> Judge | None:
         return Judge(old, commit.world, commit.repository)
     except InputError:
         return None  # settings that could not be read: then all of it is new
-
-
-def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (paths[at : at + _AT_ONCE] for at in range(0, len(paths), _AT_ONCE))
 
 
 # ── what depends on what ─────────────────────────────────────────────────────────────────────────
@@ -228,7 +236,7 @@ def _readers(commit: Commit, snapshot: Snapshot, names: Names) -> tuple[str, ...
         for change in commit.staged.own
         if change.path.startswith(f"{CONTENT}/") and (change.kind == "D" or (change.kind != "A" and not is_text(change.path)))
     ]
-    words = (*map(_called, lost), *_reworded(commit, snapshot, names))
+    words = (*(word for path in lost for word in spellings(_called(path))), *_reworded(commit, snapshot, names))
     return _mentioning(commit, snapshot, words, (CONTENT, ISSUES)) if words else ()
 
 
@@ -237,15 +245,13 @@ def _reworded(commit: Commit, snapshot: Snapshot, names: Names) -> Iterator[str]
     for change in commit.staged.own:
         if change.kind != "M" or not is_text(change.path):
             continue
-        before, now = (snapshot.blobs.read(entry.blob) or b"" for entry in (change.old, change.new))
+        before, now = (snapshot.blobs.find(entry.blob) or b"" for entry in (change.old, change.new))
         if maybe_places(before.decode(errors="replace")) - maybe_places(now.decode(errors="replace")):
             name = names.at(change.path)
-            yield f"{posixpath.basename(change.path)}#"
-            yield from (
-                f"{called}{end}"
-                for called in (_called(change.path), *((name.slug,) if name else ()))
-                for end in ("#", "/#", ".html#")
-            )
+            yield from spellings(posixpath.basename(change.path), "#")
+            for called in dict.fromkeys((_called(change.path), name.slug if name else "")):
+                for end in ("#", "/#", ".html#") if called else ():
+                    yield from spellings(called, end)
 
 
 def _called(path: str) -> str:
@@ -258,13 +264,22 @@ def _issues_of(commit: Commit, snapshot: Snapshot, names: Names, texts: Iterable
     """The issues, not sent yet, that one of the texts stands in."""
     if not any(path.startswith(f"{ISSUES}/") for path in snapshot.beside):
         return ()
-    words = {word for path in texts if (name := names.at(path)) for word in (name.slug, name.id, name.path)}
+    words = {
+        word
+        for path in texts
+        if (name := names.at(path))
+        for called in (name.slug, name.id, _called(path))
+        for word in spellings(called)
+    }
     issues = _mentioning(commit, snapshot, words, (ISSUES,)) if words else ()
     return tuple(path for path in issues if (name := names.at(path)) and not snapshot.has_history(name.id))
 
 
-def _mentioning(commit: Commit, snapshot: Snapshot, words: Iterable[str], folders: Iterable[str]) -> tuple[str, ...]:
-    spelled = dict.fromkeys(form for word in words for form in (word, quote(word)))
-    found = commit.repository.mentioning(spelled, (f"{commit.prefix}{folder}" for folder in folders))
+def _mentioning(commit: Commit, snapshot: Snapshot, words: Iterable[str], folders: Sequence[str]) -> tuple[str, ...]:
+    """The texts in ``folders`` that have one of the words in them; all of them where there are too many words to ask git."""
+    asked = tuple(dict.fromkeys(words))
+    if len(asked) > _WORDS and len(asked) * len(snapshot.texts) > _TIMES_TEXTS:
+        return tuple(path for path in snapshot.texts if path.startswith(tuple(f"{folder}/" for folder in folders)))
+    found = commit.repository.mentioning(asked, (f"{commit.prefix}{folder}" for folder in folders))
     paths = (path.removeprefix(commit.prefix) for path in found)
     return tuple(path for path in paths if path in snapshot.entries and is_text(path))

@@ -18,6 +18,7 @@ from recycle.steps.issues.included import issue_of
 from recycle.steps.loading.edit_files import has_edit
 from recycle.steps.loading.load import Archive
 from recycle.steps.publishing import hand_edits
+from recycle.steps.publishing.ask import are_rivals
 from recycle.steps.record import Record
 from recycle.steps.rendering.render import render
 from recycle.steps.sharing.claim_times import claimed_by_another
@@ -102,8 +103,12 @@ def _unknown(workspace: Workspace, standing: Standing) -> tuple[State, str]:
     """Claimed as long as another machine may be sending it: nobody has anything to do until then."""
     if claim := claimed_by_another(workspace, standing):
         return State.CLAIMED, claim
-    end = "; the claim is over, and the next `recycle publish` asks there, where that is possible" if standing.claimed else ""
-    return State.UNKNOWN, f"{standing.reason}{end}"
+    if not standing.claimed or are_rivals(standing):
+        return State.UNKNOWN, standing.reason
+    return (
+        State.UNKNOWN,
+        f"{standing.reason}; the claim is over, and the next `recycle publish` asks there, where that is possible",
+    )
 
 
 def _why_not(workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record) -> str:

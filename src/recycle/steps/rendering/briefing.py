@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from recycle.config.load import Outlet
+from recycle.destinations.protocol import Filing
 from recycle.forms.protocol import Brief
 from recycle.model import Asset, Finding, Piece
 from recycle.steps.addresses import own_address, wording_for
@@ -17,6 +18,11 @@ from recycle.transforms import images, links, passages
 from recycle.tree.nodes import Document
 
 
+def _moves(piece: Piece, outlet: Outlet) -> bool:
+    """Whether the files go where the piece's names lead now, wherever they lie until then."""
+    return isinstance(outlet.destination, Filing) and bool(outlet.destination.address(piece, outlet.name))
+
+
 class Briefing:
     """One piece on its way to one outlet.
 
@@ -26,7 +32,7 @@ class Briefing:
     def __init__(
         self, workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, addresses: Mapping[str, str], use: int
     ) -> None:
-        if outlet.row.gives_address:
+        if outlet.row.gives_address or (use == 1 and _moves(piece, outlet)):
             # What is learnt only by placing it must not change the words: they would be sent once more for that alone.
             addresses = {name: url for name, url in addresses.items() if name != outlet.name}
         self._workspace, self._archive = workspace, archive

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from recycle.checks import VARIANT_CHECKS
 from recycle.checks.protocol import Shown
 from recycle.config.load import Outlet
+from recycle.destinations.protocol import Filing
 from recycle.forms.context import context
 from recycle.forms.protocol import Brief, Draft, Shaped
 from recycle.ledger.digest import variant_digest
@@ -22,16 +23,21 @@ from recycle.steps.rendering.briefing import Briefing
 from recycle.steps.rendering.edited import editing_of
 from recycle.steps.rendering.making import Made, for_outlet
 from recycle.steps.rendering.source_links import source_findings, wants_link
-from recycle.steps.rendering.unwritten import may_fail
+from recycle.steps.rendering.unwritten import may_fail, unwritten_parts
 from recycle.steps.workspace import Workspace
 from recycle.tree.nodes import Document
 
 
 class Look(Struct, frozen=True):
-    """What is to be said of a variant. Without the losses where nobody has asked for them."""
+    """What is to be said of a variant. Without the losses where nobody has asked for them.
+
+    ``files`` is where it is to be files, and ``parts`` the name and the suffix of each.
+    """
 
     findings: tuple[Finding, ...]
     losses: tuple[Loss, ...] = ()
+    files: Filing | None = None
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 class _Shaping(Struct, frozen=True):
@@ -95,15 +101,22 @@ def look(
     workspace: Workspace, archive: Archive, piece: Piece, outlet: Outlet, record: Record, *, with_losses: bool = False
 ) -> Look:
     """What ``render_now`` would have to say. It is written only where something could come of that. Raises as ``render`` does."""
+    files = outlet.destination if isinstance(outlet.destination, Filing) else None
     if piece.issue:
         variant = render(workspace, archive, piece, outlet, record.addresses, record.use(outlet.name))
-        return Look(variant.findings, variant.losses)
+        return Look(variant.findings, variant.losses, files, _called(variant.parts))
     briefing = Briefing(workspace, archive, piece, outlet, record.addresses, record.use(outlet.name))
     shaping = _shape(workspace, piece, outlet, briefing)
     is_written = with_losses or wants_link(workspace, piece) or may_fail(workspace, outlet, shaping.shaped)
     parts, losses = _write(workspace, shaping.brief, shaping.shaped) if is_written else ((), ())
     found = (*shaping.findings, *source_findings(workspace, piece, parts))
-    return Look(_findings(piece, outlet, shaping.shaped, found), losses)
+    if files and not is_written:
+        parts = unwritten_parts(workspace, shaping.shaped, files)
+    return Look(_findings(piece, outlet, shaping.shaped, found), losses, files, _called(parts))
+
+
+def _called(parts: tuple[Part, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((part.name, part.suffix) for part in parts)
 
 
 def _findings(piece: Piece, outlet: Outlet, shaped: Shaped, more: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -47,7 +47,7 @@ def target_of(clone: Clone, environ: Mapping[str, str], wish: Wish) -> Target:
             message = f"{without_secret(remote)} has no name here: `git remote add NAME URL`, then --remote NAME."
             raise InputError(message)
         raise InputError(
-            f'git has no remote called "{remote}" here: `git remote add {remote} URL`, or name another with --remote.'
+            f'git has no remote called "{remote}" here: `git remote add {remote} URL`; the commands of `recycle ledger` take another with --remote.'
         )
     return Target(remote, branch, wish.own)
 
