@@ -6,7 +6,7 @@ import click
 
 from recycle.cli.session import Session, standard_input
 from recycle.steps.setup.ci_comment import comment
-from recycle.steps.setup.ci_init import HOSTS, NEEDS, Workflow, write_workflow
+from recycle.steps.setup.ci_init import HOSTS, NEEDS, Workflow, other_branch, write_workflow
 
 _EXAMPLES = """\b
 Examples:
@@ -39,8 +39,13 @@ def init(  # noqa: PLR0913  one parameter for each of the command's options
 ) -> int:
     """Write the workflow for HOST. Secrets that config.yaml names are handed to the step that publishes, and to no other."""
     asked = Workflow(host=host, branch=branch, install=install, output=output, asks=asks, comments=comments, force=force)
-    path, is_new = write_workflow(session.workspace(), asked)
+    workspace = session.workspace()
+    path, is_new = write_workflow(workspace, asked)
     session.out.line(path)
+    if here := other_branch(workspace, asked):
+        session.out.note(
+            f"it publishes what is merged into {branch}, and you are on {here}: `--branch {here} --force` for that one"
+        )
     session.out.note(f"commit it. {NEEDS[host]}" if is_new else "it is as it was")
     return 0
 

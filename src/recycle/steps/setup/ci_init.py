@@ -13,6 +13,7 @@ from recycle.steps.workspace import Workspace
 from recycle.templating import built_in
 from recycle.world import disk, installed, paths
 from recycle.world.git import Repository
+from recycle.world.git_push import Clone
 
 HOSTS: Mapping[str, str] = MappingProxyType(
     {
@@ -78,6 +79,12 @@ def write_workflow(workspace: Workspace, asked: Workflow) -> tuple[str, bool]:
             "there is another file already: look at both with --output OTHER, or write over it with --force.", path=path
         )
     return path, disk.write_atomic(file, text.encode())
+
+
+def other_branch(workspace: Workspace, asked: Workflow) -> str:
+    """The branch that is checked out, where that is not the one that is published; empty where it is, or none is."""
+    here = Clone(workspace.root, workspace.world.environ).branch()
+    return here if here != asked.branch else ""
 
 
 def workflow(asked: Workflow, folder: str, secrets: Iterable[str]) -> str:
