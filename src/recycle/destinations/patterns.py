@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from string import Formatter
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -29,16 +28,10 @@ class Pattern(Struct, frozen=True):
     @classmethod
     def read(cls, text: str, allowed: frozenset[str], setting: str) -> Pattern:
         """Raises InputError for an unknown name, a brace without its other half, or anything but a name in the braces."""
-        try:
-            parsed = list(Formatter().parse(text))
-        except ValueError as error:
-            raise InputError(f'{setting}: "{text}" cannot be read ({error}).') from error
-        for _, name, spec, conversion in parsed:
-            if name is not None and (name not in allowed or spec or conversion):
-                raise InputError(
-                    f'{setting}: "{{{name}}}" is not known.{did_you_mean(name, allowed)} Known: {one_of(allowed)}.'
-                )
-        return cls(text, tuple((literal, name or "") for literal, name, _, _ in parsed))
+        pieces = _plain_pieces(text)
+        if any(name and name not in allowed for _, name in pieces) or not pieces:
+            pieces = _pieces(text, allowed, setting)
+        return cls(text, pieces)
 
     @property
     def names(self) -> frozenset[str]:
@@ -61,6 +54,32 @@ class Pattern(Struct, frozen=True):
         if "/" in value or "\\" in value or value in {".", ".."}:
             raise DestinationError(f'the {name} "{value}" cannot be part of a path: take the slashes out.')
         return value
+
+
+def _plain_pieces(text: str) -> tuple[tuple[str, str], ...]:
+    """The literal texts and names of nearly every pattern; nothing where there is more in its braces than names, or less."""
+    literal, *rest = text.split("{")
+    pieces: list[tuple[str, str]] = []
+    for part in rest:
+        name, brace, after = part.partition("}")
+        if not (brace and name.isidentifier()) or "}" in literal:
+            return ()
+        pieces.append((literal, name))
+        literal = after
+    return () if "}" in literal else (*pieces, (literal, "")) if literal else tuple(pieces)
+
+
+def _pieces(text: str, allowed: frozenset[str], setting: str) -> tuple[tuple[str, str], ...]:
+    from string import Formatter  # it takes long to import
+
+    try:
+        parsed = list(Formatter().parse(text))
+    except ValueError as error:
+        raise InputError(f'{setting}: "{text}" cannot be read ({error}).') from error
+    for _, name, spec, conversion in parsed:
+        if name is not None and (name not in allowed or spec or conversion):
+            raise InputError(f'{setting}: "{{{name}}}" is not known.{did_you_mean(name, allowed)} Known: {one_of(allowed)}.')
+    return tuple((literal, name or "") for literal, name, _, _ in parsed)
 
 
 def dated(date: dt.date | None) -> Mapping[str, str]:

@@ -39,6 +39,8 @@ _MAY_BE_ODD = regex(
 _JSON = msgspec.json.Encoder()
 _FEW = 9
 """Ids that are better looked for one by one."""
+_NEW = 3
+"""So many names that are not remembered yet are read again with each commit, and one more is worth writing all of them."""
 _ROOM = 50_000
 """Bytes of names of texts that are no more, which may always stay."""
 _MANY = 20_000
@@ -184,7 +186,7 @@ def names_of(entries: git.Entries, blobs: git.Blobs, file: Path, last: Path | No
     unknown = sorted(_unknown(wanted, data))
     fresh = list(_fresh(unknown, blobs))
     names = Names(entries, data + _JSON.encode_lines(fresh), _with_odd(before.odd, others))
-    if len(fresh) >= _FEW or len(others.listed) > _MANY or not before.listed:
+    if len(fresh) >= _NEW or len(others.listed) > _MANY or not before.listed:
         names.keep(file, last if len(fresh) == len(unknown) else None, wanted if is_worn else None)
     return names
 
